@@ -1,0 +1,7 @@
+namespace EventSourcedCrm.Domain.Customers;
+
+/// <summary>Where the relationship with a customer stands.</summary>
+public enum Stage { Potential, OneTime, Regular, Lost }
+
+/// <summary>How steadily a regular customer buys: stable, irregular, episodic.</summary>
+public enum StageClass { X, Y, Z }

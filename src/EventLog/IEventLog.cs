@@ -1,0 +1,25 @@
+using System.Collections.Generic;
+
+namespace EventSourcedCrm.EventLog;
+
+/// <summary>All facts in one total order. The only truth: everything else can be derived from it.</summary>
+public interface IEventLog
+{
+    /// <summary>
+    /// Appends all facts or none. The same ids appended again at the same place answer as the first time did.
+    /// </summary>
+    /// <exception cref="WrongExpectedRevisionException">The stream is not where the caller saw it.</exception>
+    ValueTask<Appended> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<NewFact> facts, CancellationToken ct);
+
+    /// <summary>The stream's facts in their order, from a revision on; nothing for a stream that does not exist.</summary>
+    IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, CancellationToken ct);
+
+    /// <summary>All facts after a position in the order of commit, in pages, up to the head as it was when the last page was read.</summary>
+    IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, CancellationToken ct);
+
+    /// <summary>The same pages, then whatever is appended later. Never ends by itself.</summary>
+    IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct);
+
+    /// <summary>The position of the newest fact.</summary>
+    ValueTask<LogPosition> Head(CancellationToken ct);
+}
