@@ -17,8 +17,18 @@ public sealed class ScratchFolder : IAsyncDisposable
     public int ServerProcess => int.Parse(File.ReadLines(PidFile).First());
     public bool ServerRuns => File.Exists(PidFile) && IsAlive(ServerProcess);
 
-    /// <summary>Whether the process runs; a dead one whose parent has not noticed yet has no working folder any more.</summary>
-    public static bool IsAlive(int process) => File.ResolveLinkTarget($"/proc/{process}/cwd", returnFinalTarget: false) is not null;
+    /// <summary>Whether the process runs: one that is dead (Z) but whose parent has not noticed yet does not.</summary>
+    public static bool IsAlive(int process)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ");
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
@@ -36,7 +46,6 @@ public sealed class ScratchFolder : IAsyncDisposable
     {
         using var server = Process.GetProcessById(ServerProcess);
         server.Kill();
-        server.WaitForExit();
     }
 
     public static async Task<object?> Ask(string connectionString, string sql)
