@@ -43,8 +43,8 @@ internal sealed record StageHistory(IReadOnlyList<StageInput> Facts, StageDefini
             .Select(index => history with { Facts = [.. history.Facts.Where((_, i) => i != index)] }));
 
     private static Gen<int> Instants =>
-        from tens in Gen.Choose(0, 60)
-        from hours in Gen.Elements(0, 0, 0, 6, 12, 18)
+        from tens in Gen.Frequency((1, Gen.Choose(0, 60)), (1, Gen.Choose(0, 20).Select(tens => tens * 3)))
+        from hours in Gen.Frequency((4, Gen.Constant(0)), (1, Gen.Elements(6, 12, 18)))
         select (tens * 240) + hours;
 
     private static Gen<Func<long, StageInput>> Fact => Gen.Frequency((6, Stood), (1, Corrected), (1, Fell), (1, Manual), (1, Word));
