@@ -5,3 +5,6 @@ public enum Stage { Potential, OneTime, Regular, Lost }
 
 /// <summary>How steadily a regular customer buys: stable, irregular, episodic.</summary>
 public enum StageClass { X, Y, Z }
+
+/// <summary>Whether the rule or a manager's override put a stage in force.</summary>
+public enum StageBasis { Rule, Manual }
