@@ -17,4 +17,7 @@ public sealed record AppealDetails(
     string? ServiceType = null);
 
 /// <summary>What was done to solve an appeal and how long it took; all unknown where only the fact was imported.</summary>
-public sealed record AppealClosing(Personal? Done = null, int? Minutes = null, Personal? Comment = null);
+public sealed record AppealClosing(Personal? Done = null, int? Minutes = null, Personal? Comment = null)
+{
+    public static readonly AppealClosing Untold = new();
+}
