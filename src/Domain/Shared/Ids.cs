@@ -19,6 +19,9 @@ public readonly record struct ContactId(Guid Value) : IId<ContactId> { public st
 /// <summary>A request of a customer that wants an answer.</summary>
 public readonly record struct AppealId(Guid Value) : IId<AppealId> { public static AppealId Of(Guid value) => new(value); }
 
+/// <summary>One answer to an appeal, so that it can be taken back by name.</summary>
+public readonly record struct AnswerId(Guid Value) : IId<AnswerId> { public static AnswerId Of(Guid value) => new(value); }
+
 /// <summary>A sale in the making, or made, or lost.</summary>
 public readonly record struct DealId(Guid Value) : IId<DealId> { public static DealId Of(Guid value) => new(value); }
 
