@@ -1,4 +1,5 @@
 using EventSourcedCrm.Domain.Customers;
+using EventSourcedCrm.Domain.Imports;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Projections.Engine;
@@ -16,6 +17,7 @@ public sealed class Stages(StageDefinition definition, DateTimeZone zone) : Proj
     private readonly StageTimelines _timelines = new("stage", definition, zone, withTransitions: true);
     private readonly Table<StageChangeRow> _changes = new("stage_change", row => new { row.CustomerId, row.Revision }, "at, customer_id, revision");
     private readonly Table<StageWorkRow> _work = new("stage_work", row => row.CustomerId, "position");
+    private readonly Table<ImportRow> _imports = new("stage_import", row => row.Stream);
 
     public override string Definition => definition.Id;
 
@@ -24,18 +26,30 @@ public sealed class Stages(StageDefinition definition, DateTimeZone zone) : Proj
         _users.Apply(happened);
         _customers.Apply(happened);
         _timelines.Apply(happened);
-        if (happened.Customer is not { } customer) return;
         switch (happened.Fact)
         {
-            case CustomerStageChanged f:
+            case CustomerStageChanged f when happened.Customer is { } customer:
                 _changes.Put(StageChangeRow.Of(customer, f, happened));
                 break;
-            case CustomerStageChangeRevoked f:
+            case CustomerStageChangeRevoked f when happened.Customer is { } customer:
                 _changes.Update(new { CustomerId = customer, f.Revision }, row => row with { RevokedAt = happened.HappenedAt, RevokedBecause = f.Because });
                 break;
+            case ImportStarted f:
+                _imports.Put(new(happened.Stream.Value, f.Kind, happened.RecordedAt));
+                break;
+            case ImportFinished:
+                _imports.Update(happened.Stream.Value, row => row with { IsOpen = false });
+                break;
         }
-        if (happened.Fact is StageFact || StageInputRow.Of(happened) is not null)
-            _work.Put(new(customer, (long)happened.Position.Commit));
+        Note(happened);
+    }
+
+    private void Note(Recorded happened)
+    {
+        if (happened.Customer is not { } customer) return;
+        var revision = happened.Fact is StageFact ? happened.Revision : -1;
+        if (revision < 0 && StageInputRow.Of(happened) is null) return;
+        _work.Put(customer, row => new(customer, (long)happened.Position.Commit, Math.Max(revision, row?.StageRevision ?? -1)));
     }
 }
 
@@ -51,5 +65,11 @@ public sealed record StageChangeRow(
         Columns.Word(happened.Metadata.Actor.Kind), happened.Metadata.Actor.Id, null, null);
 }
 
-/// <summary>The last position at which something bearing on the customer's stage was recorded: where the stage assessor looks.</summary>
-public sealed record StageWorkRow(CustomerId CustomerId, long Position);
+/// <summary>
+/// Where the stage assessor looks: the last position at which something bearing on the customer's stage was recorded,
+/// and the last revision of the customer's stage stream, -1 for none.
+/// </summary>
+public sealed record StageWorkRow(CustomerId CustomerId, long Position, long StageRevision);
+
+/// <summary>A run of an importer; stages are not assessed while the newest of its kind is open.</summary>
+public sealed record ImportRow(string Stream, string Kind, DateTimeOffset StartedAt, bool IsOpen = true);
