@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace EventSourcedCrm.Domain.Customers;
 
-/// <summary>One reckoning of the rule (reports.md, stage/v1, rules 2–5) over purchases and declared losses given in order of time.</summary>
+/// <summary>One reckoning of rules 2–5 of stage/v1 over purchases and declared losses given in order of time.</summary>
 internal sealed class StageReckoning(StageDefinition definition, DateTimeZone zone, DateTimeOffset registeredAt)
 {
     private readonly TimeSpan _lostAfter = TimeSpan.FromDays(definition.LostAfterDays);

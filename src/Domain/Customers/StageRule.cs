@@ -1,3 +1,4 @@
+using EventSourcedCrm.Domain.Shared;
 using NodaTime;
 
 namespace EventSourcedCrm.Domain.Customers;
@@ -11,12 +12,14 @@ internal sealed class StageRule(StageDefinition definition, DateTimeZone zone, D
     private readonly Dictionary<string, Purchase> _purchases = new(StringComparer.Ordinal);
     private readonly List<StageInput.DeclaredLost> _declared = [];
     private StageReckoning _reckoning = new(definition, zone, registeredAt);
+    private DateTimeOffset? _nextPurchase;
 
     private readonly record struct Purchase(DateTimeOffset At, long Revision, decimal Amount);
 
     public Standing Verdict => _reckoning.Verdict;
 
-    public DateTimeOffset? LossDue => _reckoning.LossDue;
+    /// <summary>When time alone will change the verdict: by a loss, or by a purchase moved to after its correction's own instant.</summary>
+    public DateTimeOffset? NextDue => Calendar.Earlier(_reckoning.LossDue, _nextPurchase);
 
     public string Because() => _reckoning.Because();
 
@@ -46,7 +49,11 @@ internal sealed class StageRule(StageDefinition definition, DateTimeZone zone, D
         else ReckonAgain(declared.At);
     }
 
-    public void LoseBy(DateTimeOffset instant) => _reckoning.LoseBy(instant);
+    public void ComeTo(DateTimeOffset instant)
+    {
+        if (_nextPurchase <= instant) ReckonAgain(instant);
+        _reckoning.LoseBy(instant);
+    }
 
     private void GoOn(StageInput.PurchaseStood stood)
     {
@@ -62,10 +69,11 @@ internal sealed class StageRule(StageDefinition definition, DateTimeZone zone, D
     private void ReckonAgain(DateTimeOffset now)
     {
         _reckoning = new(definition, zone, registeredAt);
-        var purchases = _purchases.Where(p => p.Value.Amount >= definition.MinAmount)
-            .Select(p => (p.Value.At, Stream: p.Key, p.Value.Revision, Amount: (decimal?)p.Value.Amount));
-        var losses = _declared.Select(d => (d.At, d.Stream, d.Revision, Amount: (decimal?)null));
-        foreach (var (at, _, _, amount) in purchases.Concat(losses)
+        var purchases = _purchases.Where(p => p.Value.Amount >= definition.MinAmount).ToLookup(p => p.Value.At <= now);
+        _nextPurchase = purchases[false].Min(p => (DateTimeOffset?)p.Value.At);
+        foreach (var (at, _, _, amount) in purchases[true]
+            .Select(p => (p.Value.At, Stream: p.Key, p.Value.Revision, Amount: (decimal?)p.Value.Amount))
+            .Concat(_declared.Select(d => (d.At, d.Stream, d.Revision, Amount: (decimal?)null)))
             .OrderBy(x => x.At).ThenBy(x => x.Stream, StringComparer.Ordinal).ThenBy(x => x.Revision))
         {
             if (amount is { } paid) _reckoning.Purchase(at, paid);
