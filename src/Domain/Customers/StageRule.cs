@@ -26,7 +26,7 @@ internal sealed class StageRule(StageDefinition definition, DateTimeZone zone, D
     public void Stand(StageInput.PurchaseStood stood)
     {
         var isNew = _purchases.TryAdd(stood.Stream, new(stood.PurchasedAt, stood.Revision, stood.Amount));
-        if (isNew && stood.PurchasedAt == stood.At && stood.At >= _reckoning.Latest) GoOn(stood);
+        if (isNew && stood.PurchasedAt == stood.At) GoOn(stood);
         else Replace(stood.Stream, new(stood.PurchasedAt, stood.Revision, stood.Amount), stood.At);
     }
 
@@ -45,8 +45,7 @@ internal sealed class StageRule(StageDefinition definition, DateTimeZone zone, D
     public void Declare(StageInput.DeclaredLost declared)
     {
         _declared.Add(declared);
-        if (declared.At >= _reckoning.Latest) _reckoning.Declare(declared.At);
-        else ReckonAgain(declared.At);
+        _reckoning.Declare(declared.At);
     }
 
     public void ComeTo(DateTimeOffset instant)
