@@ -95,8 +95,7 @@ internal sealed class PostgresServer(DataFolder folder, ServerUser user, ServerB
 
     private async Task Start(int attempt, CancellationToken ct)
     {
-        if (!Directory.Exists(folder.Cluster))
-            await new ClusterMaker(folder, user, binaries, options).Make(ct);
+        await new ClusterMaker(folder, user, binaries, options).EnsureMade();
         File.Delete(folder.PidFile);
         await user.GiveOwnership(folder, [DataFolder.ClusterName], ct);
         var address = (ServerAddress.Read(folder) ?? await WithNewPassword(ct)).OnFreePort(keep: attempt == 1);
