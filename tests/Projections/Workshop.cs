@@ -79,6 +79,7 @@ internal sealed class Workshop(NpgsqlDataSource database)
         Guid id when id.ToString("D")[8..] == "-0000-0000-0000-000000000000" => $"#{int.Parse(id.ToString("D")[..8], NumberStyles.HexNumber, CultureInfo.InvariantCulture)}",
         DateTime { TimeOfDay.Ticks: 0 } at => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime at => at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        DateOnly on => on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
