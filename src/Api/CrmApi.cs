@@ -1,0 +1,37 @@
+using EventSourcedCrm.Api.Customers;
+using EventSourcedCrm.Api.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace EventSourcedCrm.Api;
+
+/// <summary>The HTTP surface, for the host to compose. The host registers the <see cref="EventLog.IEventLog"/>.</summary>
+public static class CrmApi
+{
+    public static IServiceCollection AddCrmApi(this IServiceCollection services, NpgsqlDataSource readModels)
+    {
+        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+        services.ConfigureHttpJsonOptions(http => ApiJson.Configure(http.SerializerOptions));
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddHandlers()
+            .AddSingleton(provider => new ReadModels(readModels, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<Tokens>()
+            .AddSingleton<Organisation>()
+            .AddSingleton<CommandReader>()
+            .AddSingleton<References>()
+            .AddSingleton<Retries>()
+            .AddSingleton(typeof(Commands<,,>));
+    }
+
+    public static void MapCrmApi(this WebApplication app)
+    {
+        app.UseMiddleware<Failures>();
+        app.UseRouting();
+        app.UseMiddleware<Authentication>();
+        app.MapCustomers();
+    }
+}
