@@ -1,0 +1,88 @@
+namespace EventSourcedCrm.EventLog.Postgres.Embedded;
+
+/// <summary>A private PostgreSQL server living in a data folder, shared by every process that opens the folder.</summary>
+public sealed class EmbeddedPostgres : IAsyncDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly FolderLock _presence;
+    private readonly PostgresServer _server;
+    private bool _left;
+
+    private EmbeddedPostgres(DataFolder folder, FolderLock presence, PostgresServer server)
+    {
+        _folder = folder;
+        _presence = presence;
+        _server = server;
+    }
+
+    /// <summary>Reaches database `crm` as its owner.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    /// <inheritdoc cref="Open(string, EmbeddedPostgresOptions, CancellationToken)"/>
+    public static Task<EmbeddedPostgres> Open(string folder, CancellationToken ct) => Open(folder, new(), ct);
+
+    /// <summary>Makes the folder if need be, then starts its server or joins the running one.</summary>
+    /// <exception cref="EmbeddedPostgresException">The folder or the machine does not allow it; the message says what to do.</exception>
+    public static async Task<EmbeddedPostgres> Open(string folder, EmbeddedPostgresOptions options, CancellationToken ct)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new EmbeddedPostgresException("The embedded PostgreSQL needs Linux. Elsewhere give a server of your own: CRM__EVENTLOG and CRM__READMODELS.");
+        try
+        {
+            return await OpenPrepared(DataFolder.Prepare(folder), options, ct);
+        }
+        catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
+        {
+            throw new EmbeddedPostgresException(
+                $"User `{Environment.UserName}` cannot use the data folder {folder}: {denied.Message} Start this program as the folder's owner, or choose another folder.", denied);
+        }
+    }
+
+    /// <summary>Stops using the server; the last to do so stops it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _left, true))
+            return;
+        using var gate = await FolderLock.Own(_folder.Gate, CancellationToken.None);
+        await Leave();
+    }
+
+    private static async Task<EmbeddedPostgres> OpenPrepared(DataFolder folder, EmbeddedPostgresOptions options, CancellationToken ct)
+    {
+        using var gate = await FolderLock.Own(folder.Gate, ct);
+        DataFormat.Check(folder);
+        var binaries = await ServerBinaries.Find(folder, ct);
+        var user = ServerUser.Find();
+        await user.CheckCanEnter(folder, ct);
+
+        var opened = new EmbeddedPostgres(folder, FolderLock.Open(folder.Presence), new(folder, user, binaries, options));
+        try
+        {
+            opened.RefuseAnotherContainer();
+            opened.ConnectionString = (await opened._server.EnsureRunning(ct)).ConnectionString;
+            return opened;
+        }
+        catch
+        {
+            await opened.Leave();
+            throw;
+        }
+    }
+
+    /// <summary>A server in another container cannot be seen from here, and a second one would destroy the data.</summary>
+    private void RefuseAnotherContainer()
+    {
+        var alone = _presence.TryOwn();
+        _presence.TryShare();
+        if (!alone && ServerAddress.Read(_folder) is { } address && address.Home != ServerAddress.ThisHome)
+            throw new EmbeddedPostgresException(
+                $"The data folder {_folder.Path} is in use in another container. Stop that one first, or let both use a PostgreSQL server of their own (CRM__READMODELS).");
+    }
+
+    private async Task Leave()
+    {
+        using (_presence)
+            if (_presence.TryOwn())
+                await _server.Stop();
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace EventSourcedCrm.EventLog.Tests.Postgres.Embedded;
+
+public sealed class CrashTests
+{
+    /// <summary>A sleeping query notices the death of its server; one that computes does not and goes on.</summary>
+    [Theory]
+    [InlineData("select pg_sleep(600)")]
+    [InlineData("select count(*) from generate_series(1, 1000000000000) n where n < 0")]
+    public async Task What_was_committed_survives_the_death_of_the_server_under_a_long_query(string longQuery)
+    {
+        await using var folder = new ScratchFolder();
+        await using var before = await folder.Open();
+        await ScratchFolder.Ask(before.ConnectionString, "create table kept (value int); insert into kept values (42)");
+        var query = ScratchFolder.Ask(before.ConnectionString, longQuery);
+        await Running(before.ConnectionString, longQuery);
+
+        folder.KillServer();
+        await using var after = await folder.Open();
+
+        (await ScratchFolder.Ask(after.ConnectionString, "select value from kept")).ShouldBe(42);
+        after.ConnectionString.ShouldBe(before.ConnectionString);
+        await Should.ThrowAsync<NpgsqlException>(query);
+    }
+
+    [Fact]
+    public async Task A_killed_process_leaves_a_server_that_the_next_one_joins_and_stops()
+    {
+        await using var folder = new ScratchFolder();
+        using var killed = await ClientProcess.Start(folder);
+        await killed.Kill();
+        folder.ServerRuns.ShouldBeTrue();
+        var server = folder.ServerProcess;
+
+        await using (var next = await folder.Open())
+        {
+            next.ConnectionString.ShouldBe(killed.Answer);
+            folder.ServerProcess.ShouldBe(server);
+        }
+
+        ScratchFolder.IsAlive(server).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_stale_pid_file_whose_number_now_belongs_to_another_program_is_ignored_and_that_program_spared()
+    {
+        await using var folder = new ScratchFolder();
+        await using (await folder.Open())
+            File.Copy(folder.PidFile, folder.In("stale"));
+        using var bystander = System.Diagnostics.Process.Start("sleep", "600");
+        File.WriteAllLines(folder.PidFile, [$"{bystander.Id}", .. File.ReadLines(folder.In("stale")).Skip(1)]);
+
+        await using (var postgres = await folder.Open())
+            (await ScratchFolder.Ask(postgres.ConnectionString, "select 1")).ShouldBe(1);
+
+        bystander.HasExited.ShouldBeFalse();
+        bystander.Kill();
+    }
+
+    [Fact]
+    public async Task A_port_taken_by_another_program_meanwhile_is_replaced()
+    {
+        await using var folder = await new ScratchFolder().Used();
+        using var squatter = new TcpListener(IPAddress.Loopback, Port(File.ReadAllText(folder.In("postgres.json"))));
+        squatter.Start();
+
+        await using var postgres = await folder.Open();
+
+        (await ScratchFolder.Ask(postgres.ConnectionString, "select 1")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_wrong_port_in_the_file_is_corrected_from_the_running_server()
+    {
+        await using var folder = new ScratchFolder();
+        await using var first = await folder.Open();
+        var right = File.ReadAllText(folder.In("postgres.json"));
+        File.WriteAllText(folder.In("postgres.json"), right.Replace($"{Port(right)}", "1"));
+
+        await using var second = await folder.Open();
+
+        second.ConnectionString.ShouldBe(first.ConnectionString);
+        File.ReadAllText(folder.In("postgres.json")).ShouldBe(right);
+    }
+
+    [Fact]
+    public async Task A_lost_password_is_replaced()
+    {
+        await using var folder = await new ScratchFolder().Used();
+        File.Delete(folder.In("postgres.json"));
+
+        await using var postgres = await folder.Open();
+
+        (await ScratchFolder.Ask(postgres.ConnectionString, "select 1")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Half_made_database_files_are_made_anew()
+    {
+        await using var folder = new ScratchFolder();
+        Directory.CreateDirectory(folder.In("postgres.new-1/base"));
+
+        await folder.Used();
+
+        Directory.GetDirectories(folder.Path).ShouldBe([folder.In("postgres")]);
+    }
+
+    private static int Port(string json) => System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("port").GetInt32();
+
+    private static async Task Running(string connectionString, string query)
+    {
+        while (await ScratchFolder.Ask(connectionString, $"select 1 from pg_stat_activity where query = '{query}' and state = 'active'") is null)
+            await Task.Yield();
+    }
+}
