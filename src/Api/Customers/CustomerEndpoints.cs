@@ -3,6 +3,7 @@ global using CustomerCommands = EventSourcedCrm.Api.Shared.Commands<
     EventSourcedCrm.Domain.Customers.CustomerCommand,
     EventSourcedCrm.Domain.Customers.CustomerFact>;
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,5 +18,15 @@ public static class CustomerEndpoints
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
 
         customers.MapCommand<RegisterCustomer>("");
+        customers.MapCommand<ChangeCustomer>("/{id}/change");
+        customers.MapCommand<AddContactPerson>("/{id}/add-contact-person");
+        customers.MapCommand<ChangeContactPerson>("/{id}/change-contact-person");
+        customers.MapCommand<RemoveContactPerson>("/{id}/remove-contact-person");
+        customers.MapCommand<AssignCustomer>("/{id}/assign");
+        customers.MapCommand<OverrideStage>("/{id}/override-stage", UserRole.Manager);
+        customers.MapCommand<ClearStageOverride>("/{id}/clear-stage-override", UserRole.Manager);
+        customers.MapCommand<DeclareCustomerLost>("/{id}/declare-lost", UserRole.Manager);
+        customers.MapCommand<ArchiveCustomer>("/{id}/archive");
+        customers.MapCommand<RestoreCustomer>("/{id}/restore");
     }
 }
