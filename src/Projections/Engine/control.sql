@@ -7,7 +7,10 @@ create table if not exists control.build (
     projection  text not null,                  -- customer_directory
     version     int not null,                   -- of the code
     definition  text not null default '',       -- stage/v1, with those it pins after commas; empty where there is none
+    zone        text not null,                  -- the organisation's IANA zone, pinned: moving the organisation changes no old result
+    tz_version  text not null,                  -- of the tz database
     state       text not null,                  -- building, candidate, live, former, frozen, retired, faulted
+    publish     boolean not null default false, -- a candidate that becomes live by itself once caught up
     error       text,                           -- why it is faulted
     created_at  timestamptz not null default clock_timestamp()
 );
@@ -30,6 +33,8 @@ create table if not exists control.live (
     projection text primary key,
     build      text not null references control.build
 );
+
+create sequence if not exists control.build_number;
 
 -- Facts that could not be applied, and the later facts of the same customer (else stream) that wait behind them.
 create table if not exists control.parked (

@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+
+namespace EventSourcedCrm.EventLog;
+
+/// <summary>The chain that makes an altered past visible: each link is SHA-256 of the link before and the leaf of the next fact.</summary>
+public static class RunningHash
+{
+    /// <summary>Before the first fact: no bytes at all.</summary>
+    public static readonly byte[] Start = [];
+
+    public static byte[] Next(ReadOnlySpan<byte> previous, CanonicalFact fact) => Next(previous, fact.Leaf());
+
+    public static byte[] Next(ReadOnlySpan<byte> previous, Recorded fact) => Next(previous, CanonicalFact.Of(fact));
+
+    private static byte[] Next(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> leaf)
+    {
+        Span<byte> both = stackalloc byte[2 * SHA256.HashSizeInBytes];
+        previous.CopyTo(both);
+        leaf.CopyTo(both[previous.Length..]);
+        return SHA256.HashData(both[..(previous.Length + leaf.Length)]);
+    }
+}

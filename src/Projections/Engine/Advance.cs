@@ -1,0 +1,66 @@
+using System.Data.Common;
+using EventSourcedCrm.EventLog;
+using Npgsql;
+
+namespace EventSourcedCrm.Projections.Engine;
+
+/// <summary>Advances builds by a page of facts: rows, parked facts and checkpoints of all of them in one transaction, or nothing.</summary>
+internal sealed class Advance(NpgsqlDataSource database)
+{
+    /// <exception cref="LeaseLostException">Another worker moved a checkpoint meanwhile; nothing was written.</exception>
+    public async Task By(IReadOnlyList<Recorded> facts, IReadOnlyList<Folding> builds, CancellationToken ct)
+    {
+        Folding? writing = null;
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            foreach (var build in builds)
+            {
+                writing = build;
+                await build.Fold(facts, connection, ct);
+                await Write(build, connection, ct);
+            }
+            writing = null;
+            await transaction.CommitAsync(ct);
+        }
+        catch (Exception error)
+        {
+            foreach (var build in builds) build.Forget();
+            if (writing is null || !IsAboutTheFacts(error)) throw;
+            await ByHalves(facts, builds, writing, error, ct);
+            return;
+        }
+        foreach (var build in builds) build.Written();
+    }
+
+    private static async Task Write(Folding build, NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        build.AddWrites(batch);
+        await batch.ExecuteNonQueryAsync(ct);
+        if (batch.BatchCommands[0].RecordsAffected == 0) throw new LeaseLostException(build.Build.Name);
+    }
+
+    /// <summary>Finds the fact that the database, or a computation, refuses: a page of one is parked, a longer one is halved.</summary>
+    private async Task ByHalves(IReadOnlyList<Recorded> facts, IReadOnlyList<Folding> builds, Folding refusing, Exception error, CancellationToken ct)
+    {
+        if (facts.Count == 1)
+        {
+            refusing.Refuse(facts[0], error);
+            await By(facts, builds, ct);
+            return;
+        }
+        var half = facts.Count / 2;
+        await By([.. facts.Take(half)], builds, ct);
+        await By([.. facts.Skip(half)], builds, ct);
+    }
+
+    private static bool IsAboutTheFacts(Exception error) => error switch
+    {
+        LeaseLostException or BuildFaultedException or OperationCanceledException => false,
+        PostgresException { SqlState: var state } => state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal),
+        DbException or IOException => false,
+        _ => true,
+    };
+}

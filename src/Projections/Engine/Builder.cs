@@ -1,0 +1,96 @@
+using EventSourcedCrm.EventLog;
+using Npgsql;
+
+namespace EventSourcedCrm.Projections.Engine;
+
+/// <summary>
+/// Builds projections anew, several in one scan of the log: folds in memory within a bound, writes bare tables with COPY,
+/// their keys last, and goes on as a catch-up in large pages where the bound was reached.
+/// </summary>
+public sealed class Builder(IEventLog log, NpgsqlDataSource database)
+{
+    private const int CatchUpPage = 20_000;
+
+    /// <summary>Bytes of managed memory at which what is held is written out.</summary>
+    public long MemoryBound { get; init; } = 700L << 20;
+
+    /// <summary>Facts folded so far, for progress.</summary>
+    public IProgress<long>? Progress { get; init; }
+
+    /// <summary>Ends with every build a candidate at the head of the log as it was found; a build that fails is faulted, and the error is thrown.</summary>
+    public async Task<IReadOnlyList<Build>> Build(IReadOnlyList<ProjectionSource> sources, BuildSettings settings, bool publish, CancellationToken ct)
+    {
+        List<Folding> builds = [];
+        await using (var connection = await database.OpenConnectionAsync(ct))
+            foreach (var source in sources)
+            {
+                var projection = source.Create(settings);
+                var build = await Control.Add(connection, projection, settings, publish, ct);
+                builds.Add(new(build, projection, Checkpoint.Start, []));
+            }
+        try
+        {
+            await Fold(builds, ct);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            await Mark(builds, BuildState.Faulted, error.Message, CancellationToken.None);
+            throw;
+        }
+        await Mark(builds, BuildState.Candidate, null, ct);
+        return [.. builds.Select(build => build.Build with { State = BuildState.Candidate })];
+    }
+
+    private async Task Fold(List<Folding> builds, CancellationToken ct)
+    {
+        var advance = new Advance(database);
+        List<Recorded> page = [];
+        var isBare = true;
+        foreach (var build in builds) build.StartBare();
+        await foreach (var facts in log.ReadAll(LogPosition.Start, ct))
+        {
+            page.AddRange(facts);
+            if (page.Count < CatchUpPage) continue;
+            await Take();
+        }
+        await Take();
+        if (isBare) await WriteBare(builds, ct);
+
+        async Task Take()
+        {
+            if (isBare)
+            {
+                foreach (var build in builds) await build.Fold(page, null, ct);
+                if (GC.GetTotalMemory(false) > MemoryBound)
+                {
+                    await WriteBare(builds, ct);
+                    isBare = false;
+                }
+            }
+            else if (page.Count > 0)
+            {
+                foreach (var build in builds) await advance.By(page, [build], ct);
+            }
+            page.Clear();
+            Progress?.Report(builds[0].Checkpoint.Ordinal);
+        }
+    }
+
+    private async Task WriteBare(List<Folding> builds, CancellationToken ct)
+    {
+        foreach (var build in builds)
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await build.WriteBare(connection, ct);
+            await transaction.CommitAsync(ct);
+            build.EndBare();
+        }
+    }
+
+    private async Task Mark(List<Folding> builds, BuildState state, string? error, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        foreach (var build in builds) await Control.SetState(connection, build.Build.Name, state, error, ct);
+    }
+}

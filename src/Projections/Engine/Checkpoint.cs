@@ -1,0 +1,25 @@
+using EventSourcedCrm.EventLog;
+
+namespace EventSourcedCrm.Projections.Engine;
+
+/// <summary>
+/// How far a build has read and what it did with what it read. The ledger balances:
+/// applied + not concerned + parked = ordinal, and the hash is the log's own at that position.
+/// </summary>
+public sealed record Checkpoint(LogPosition Position, long Ordinal, long Applied, long NotConcerned, long Parked, byte[] Hash)
+{
+    public static readonly Checkpoint Start = new(LogPosition.Start, 0, 0, 0, 0, RunningHash.Start);
+
+    public bool Balances => Applied + NotConcerned + Parked == Ordinal;
+
+    public Checkpoint After(Recorded fact, Outcome outcome) => new(
+        fact.Position,
+        Ordinal + 1,
+        Applied + (outcome == Outcome.Applied ? 1 : 0),
+        NotConcerned + (outcome == Outcome.NotConcerned ? 1 : 0),
+        Parked + (outcome == Outcome.Parked ? 1 : 0),
+        RunningHash.Next(Hash, fact));
+}
+
+/// <summary>What became of one fact in one build.</summary>
+public enum Outcome { Applied, NotConcerned, Parked }

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using EventSourcedCrm.EventLog;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EventSourcedCrm.Projections.Engine;
+
+/// <summary>The statements on schema <c>control</c>; see control.sql.</summary>
+public static class Control
+{
+    private const string BuildColumns = "b.build, b.projection, b.version, b.definition, b.zone, b.tz_version, b.state, b.publish, b.error";
+
+    /// <summary>Creates the schema where it is missing.</summary>
+    public static async Task Create(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var sql = typeof(Control).Assembly.GetManifestResourceStream("control.sql")!;
+        using var text = new StreamReader(sql);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('crm.control', 0))", connection);
+        await command.ExecuteNonQueryAsync(ct);
+        command.CommandText = await text.ReadToEndAsync(ct);
+        await command.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>The builds of a projection with their checkpoints, oldest first; of all projections where none is named.</summary>
+    public static async Task<IReadOnlyList<(Build Build, Checkpoint Checkpoint)>> Builds(NpgsqlConnection connection, string? projection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"""
+            select {BuildColumns}, c.commit_position, c.prepare_position, c.ordinal, c.applied, c.not_concerned, c.parked, c.hash
+            from control.build b join control.checkpoint c using (build)
+            where $1 is null or b.projection = $1
+            order by b.projection, b.created_at, b.build
+            """, connection);
+        command.Parameters.Add(new() { Value = (object?)projection ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        List<(Build, Checkpoint)> builds = [];
+        while (await reader.ReadAsync(ct)) builds.Add((ReadBuild(reader), ReadCheckpoint(reader, 9)));
+        return builds;
+    }
+
+    public static async Task<Build> Add(NpgsqlConnection connection, Projection projection, BuildSettings settings, bool publish, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            with added as (
+                insert into control.build (build, projection, version, definition, zone, tz_version, state, publish)
+                select $1 || '_b' || nextval('control.build_number'), $1, $2, $3, $4, $5, 'building', $6
+                returning *),
+            started as (insert into control.checkpoint (build) select build from added)
+            select build from added
+            """, connection);
+        foreach (object value in new object[] { projection.Name, projection.Version, projection.Definition, settings.Zone, settings.TzVersion, publish })
+            command.Parameters.Add(new() { Value = value });
+        var name = (string)(await command.ExecuteScalarAsync(ct))!;
+        return new(name, projection.Name, projection.Version, projection.Definition, settings.Zone, settings.TzVersion, BuildState.Building, publish, null);
+    }
+
+    public static async Task<IReadOnlyList<string>> ParkedKeys(NpgsqlConnection connection, string build, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select distinct key from control.parked where build = $1", connection) { Parameters = { new() { Value = build } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        List<string> keys = [];
+        while (await reader.ReadAsync(ct)) keys.Add(reader.GetString(0));
+        return keys;
+    }
+
+    public static Task SetState(NpgsqlConnection connection, string build, BuildState state, string? error, CancellationToken ct) => Execute(connection,
+        "update control.build set state = $2, error = $3 where build = $1", ct, build, Word(state), error);
+
+    /// <summary>Makes the build answer for its projection; the one that did becomes former. One transaction, and readers see one or the other.</summary>
+    public static Task Publish(NpgsqlConnection connection, Build build, CancellationToken ct) => Execute(connection, """
+        with replaced as (update control.build set state = 'former' where projection = $2 and state = 'live' and build <> $1),
+             published as (update control.build set state = 'live', publish = false where build = $1)
+        insert into control.live (projection, build) values ($2, $1) on conflict (projection) do update set build = excluded.build
+        """, ct, build.Name, build.Projection);
+
+    /// <summary>Removes a build and its tables.</summary>
+    public static Task Drop(NpgsqlConnection connection, string build, CancellationToken ct) => Execute(connection,
+        $"drop schema if exists \"{build}\" cascade; delete from control.build where build = '{build}'", ct);
+
+    /// <summary>Moves the checkpoint from where this process left it; affects no row when another worker has moved it.</summary>
+    internal static NpgsqlBatchCommand MoveCheckpoint(string build, Checkpoint from, Checkpoint to)
+    {
+        var command = new NpgsqlBatchCommand("""
+            update control.checkpoint
+            set commit_position = $3, prepare_position = $4, ordinal = $5, applied = $6, not_concerned = $7, parked = $8, hash = $9
+            where build = $1 and ordinal = $2
+            """);
+        foreach (object value in new object[]
+        {
+            build, from.Ordinal, (long)to.Position.Commit, (long)to.Position.Prepare, to.Ordinal, to.Applied, to.NotConcerned, to.Parked, to.Hash,
+        })
+            command.Parameters.Add(new() { Value = value });
+        return command;
+    }
+
+    internal static NpgsqlBatchCommand Park(string build, IReadOnlyList<(Recorded Fact, long Ordinal, string Key, string? Error)> facts) => new("""
+        insert into control.parked (build, ordinal, commit_position, prepare_position, key, stream, type, error)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8)
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = build },
+            new() { Value = facts.Select(parked => parked.Ordinal).ToArray() },
+            new() { Value = facts.Select(parked => (long)parked.Fact.Position.Commit).ToArray() },
+            new() { Value = facts.Select(parked => (long)parked.Fact.Position.Prepare).ToArray() },
+            new() { Value = facts.Select(parked => parked.Key).ToArray() },
+            new() { Value = facts.Select(parked => parked.Fact.Stream.Value).ToArray() },
+            new() { Value = facts.Select(parked => parked.Fact.Type).ToArray() },
+            new() { Value = facts.Select(parked => parked.Error).ToArray() },
+        },
+    };
+
+    private static string Word(BuildState state) => JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString());
+
+    private static Build ReadBuild(NpgsqlDataReader reader) => new(
+        reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
+        Enum.Parse<BuildState>(reader.GetString(6), ignoreCase: true), reader.GetBoolean(7), reader.IsDBNull(8) ? null : reader.GetString(8));
+
+    private static Checkpoint ReadCheckpoint(NpgsqlDataReader reader, int at) => new(
+        new((ulong)reader.GetInt64(at), (ulong)reader.GetInt64(at + 1)), reader.GetInt64(at + 2), reader.GetInt64(at + 3),
+        reader.GetInt64(at + 4), reader.GetInt64(at + 5), reader.GetFieldValue<byte[]>(at + 6));
+
+    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct, params object?[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

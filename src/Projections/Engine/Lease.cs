@@ -1,0 +1,93 @@
+using Npgsql;
+
+namespace EventSourcedCrm.Projections.Engine;
+
+/// <summary>
+/// The right to advance a projection: an advisory lock on a connection of its own with a heartbeat. A process that freezes
+/// loses it within seconds, since the server ends the silent session; the compare-and-set of checkpoints stops it when it wakes.
+/// </summary>
+public sealed class Lease : IAsyncDisposable
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
+    private readonly NpgsqlConnection _connection;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _released = new();
+    private readonly Task _beating;
+
+    private Lease(NpgsqlConnection connection)
+    {
+        _connection = connection;
+        _beating = Beat();
+    }
+
+    /// <summary>Cancelled once the lease can no longer be relied on.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>The lease, or null while another process holds it.</summary>
+    public static async Task<Lease?> TryTake(NpgsqlDataSource database, string projection, CancellationToken ct)
+    {
+        var connection = await database.OpenConnectionAsync(ct);
+        try
+        {
+            await using var take = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended('crm.projection.' || $1, 0))", connection)
+            {
+                Parameters = { new() { Value = projection } },
+            };
+            if (await take.ExecuteScalarAsync(ct) is true)
+            {
+                await using var limit = new NpgsqlCommand($"set idle_session_timeout = {(int)Silence.TotalMilliseconds}", connection);
+                await limit.ExecuteNonQueryAsync(ct);
+                return new(connection);
+            }
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        await connection.DisposeAsync();
+        return null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _released.CancelAsync();
+        await _beating;
+        try
+        {
+            await using var release = new NpgsqlCommand("select pg_advisory_unlock_all(); reset idle_session_timeout", _connection);
+            await release.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
+        {
+            // The session has ended, and the lock with it.
+        }
+        await _connection.DisposeAsync();
+        _lost.Dispose();
+        _released.Dispose();
+    }
+
+    private async Task Beat()
+    {
+        using var timer = new PeriodicTimer(Heartbeat);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_released.Token))
+            {
+                await using var beat = new NpgsqlCommand("select 1", _connection) { CommandTimeout = (int)Silence.TotalSeconds };
+                await beat.ExecuteNonQueryAsync(_released.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_released.IsCancellationRequested)
+        {
+        }
+        catch (Exception error) when (error is NpgsqlException or InvalidOperationException or OperationCanceledException)
+        {
+            await _lost.CancelAsync();
+        }
+    }
+}
+
+/// <summary>Another worker has moved the checkpoint: this one was frozen or cut off, and must begin again.</summary>
+public sealed class LeaseLostException(string build) : Exception($"Build {build} was advanced by another worker.");

@@ -1,0 +1,74 @@
+using System.Reflection;
+using EventSourcedCrm.EventLog;
+using EventSourcedCrm.Projections.Engine.Tables;
+
+namespace EventSourcedCrm.Projections.Engine;
+
+/// <summary>
+/// Pure code that folds facts into the rows of its tables. It opens no connection, reads no clock and knows no positions:
+/// the engine keeps the rows, exactly once, whatever dies when.
+/// </summary>
+public abstract class Projection
+{
+    private readonly List<Operation> _operations = [];
+    private readonly Lazy<IReadOnlyList<ITables>> _tables;
+
+    protected Projection(string name, int version)
+    {
+        (Name, Version) = (name, version);
+        _tables = new(FindTables);
+    }
+
+    /// <summary>What people call the screen, in snake_case; the builds' schemas begin with it.</summary>
+    public string Name { get; }
+
+    /// <summary>Rises with every change of shape or meaning: read tables are rebuilt, never migrated.</summary>
+    public int Version { get; }
+
+    /// <summary>The definition it folds under and those that one pins, as in <c>first-response/v1,stage/v1</c>; empty where it has none.</summary>
+    public virtual string Definition => "";
+
+    internal IEnumerable<Store> Stores => _tables.Value.SelectMany(table => table.Stores);
+
+    /// <summary>What the fact asks of the tables, in order; none where it does not concern this projection.</summary>
+    internal List<Operation> OperationsOf(Recorded happened)
+    {
+        _ = _tables.Value;
+        _operations.Clear();
+        Apply(happened);
+        return [.. _operations];
+    }
+
+    /// <summary>Brings derived rows up to date with the facts they are computed from.</summary>
+    internal void Derive()
+    {
+        foreach (var table in _tables.Value) table.Derive();
+    }
+
+    protected abstract void Apply(Recorded happened);
+
+    private List<ITables> FindTables()
+    {
+        List<ITables> tables = [];
+        foreach (var part in Parts(this))
+            if (part is ITables found) tables.Add(found);
+        foreach (var table in tables) table.Operations = _operations;
+        return tables;
+    }
+
+    /// <summary>Every field, and every field of the components the projection includes.</summary>
+    private static IEnumerable<object> Parts(object owner)
+    {
+        for (var type = owner.GetType(); type is not null && type != typeof(Projection) && type != typeof(object); type = type.BaseType)
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            {
+                if (field.GetValue(owner) is not { } value) continue;
+                if (value is ITables) yield return value;
+                else if (value is IComponent)
+                    foreach (var part in Parts(value)) yield return part;
+            }
+    }
+}
+
+/// <summary>Tables that several projections include, each with rows of its own: customers with their managers over time, say.</summary>
+public interface IComponent;

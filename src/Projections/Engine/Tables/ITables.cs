@@ -1,0 +1,22 @@
+namespace EventSourcedCrm.Projections.Engine.Tables;
+
+/// <summary>What a projection declares: one or more stores of rows, and what they are derived from.</summary>
+internal interface ITables
+{
+    IEnumerable<Store> Stores { get; }
+
+    List<Operation> Operations { set; }
+
+    void Derive();
+}
+
+/// <summary>One thing a fact asks of one group of rows; taken back when a later operation of the same fact fails.</summary>
+internal abstract class Operation
+{
+    public abstract void Apply();
+
+    public abstract void Undo();
+}
+
+/// <summary>The row a fact wants to change is not there.</summary>
+public sealed class MissingRowException(string table, object key) : Exception($"There is no row {key} in {table} to change.");

@@ -1,0 +1,34 @@
+using System.Linq.Expressions;
+
+namespace EventSourcedCrm.Projections.Engine.Tables;
+
+/// <summary>What is so now, one row a key: for lists and cards of the present, never for a report.</summary>
+public sealed class Table<TRow> : ITables where TRow : class
+{
+    private readonly Store<TRow> _store;
+    private List<Operation> _operations = [];
+
+    /// <param name="name">The table's name, unique across projections.</param>
+    /// <param name="key">One property, or several as in <c>row => new { row.A, row.B }</c>.</param>
+    /// <param name="indexes">Each as it stands between the brackets of <c>create index</c>.</param>
+    public Table(string name, Expression<Func<TRow, object>> key, params string[] indexes) =>
+        _store = new(name, RowShape<TRow>.Of(key), indexes);
+
+    IEnumerable<Store> ITables.Stores => [_store];
+
+    List<Operation> ITables.Operations { set => _operations = value; }
+
+    /// <summary>Inserts the row, or replaces the one of the same key.</summary>
+    public void Put(TRow row) => Add(_store.Shape.GroupOf(row), _ => [row]);
+
+    /// <summary>Changes the row; where there is none, the fact is parked.</summary>
+    public void Update(object key, Func<TRow, TRow> change) =>
+        Add(key, rows => rows is [var row] ? [change(row)] : throw new MissingRowException(_store.Name, key));
+
+    /// <summary>Removes the row, if there is one.</summary>
+    public void Delete(object key) => Add(key, _ => []);
+
+    void ITables.Derive() { }
+
+    private void Add(object key, Func<TRow[], TRow[]> change) => _operations.Add(_store.Change(key, change));
+}
