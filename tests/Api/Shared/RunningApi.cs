@@ -68,7 +68,7 @@ public sealed class RunningApi : IAsyncLifetime
             create schema access_b1;
             create table access_b1.token (
                 token_id uuid primary key, sha256 text, user_id uuid, user_name text, role text, revoked boolean, label text);
-            insert into control.build (build, projection, version, state) values ('access_b1', 'access', 1, 'live');
+            insert into control.build (build, projection, version, zone, tz_version, state) values ('access_b1', 'access', 1, 'Etc/UTC', 'none', 'live');
             insert into control.checkpoint (build) values ('access_b1');
             insert into control.live (projection, build) values ('access', 'access_b1');
             """);
