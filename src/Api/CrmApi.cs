@@ -1,4 +1,5 @@
 using EventSourcedCrm.Api.Customers;
+using EventSourcedCrm.Api.Log;
 using EventSourcedCrm.Api.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -13,7 +14,7 @@ public static class CrmApi
 {
     public static IServiceCollection AddCrmApi(this IServiceCollection services, NpgsqlDataSource readModels)
     {
-        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+        Rows.Configure();
         services.ConfigureHttpJsonOptions(http => ApiJson.Configure(http.SerializerOptions));
         services.TryAddSingleton(TimeProvider.System);
         return services
@@ -22,8 +23,10 @@ public static class CrmApi
             .AddSingleton<Tokens>()
             .AddSingleton<Organisation>()
             .AddSingleton<CommandReader>()
+            .AddSingleton<QueryReader>()
             .AddSingleton<References>()
             .AddSingleton<Retries>()
+            .AddSingleton<Duplicates>()
             .AddSingleton(typeof(Commands<,,>));
     }
 
@@ -33,5 +36,6 @@ public static class CrmApi
         app.UseRouting();
         app.UseMiddleware<Authentication>();
         app.MapCustomers();
+        app.MapLog();
     }
 }
