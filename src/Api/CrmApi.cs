@@ -12,13 +12,18 @@ namespace EventSourcedCrm.Api;
 /// <summary>The HTTP surface, for the host to compose. The host registers the <see cref="EventLog.IEventLog"/>.</summary>
 public static class CrmApi
 {
-    public static IServiceCollection AddCrmApi(this IServiceCollection services, NpgsqlDataSource readModels)
+    /// <param name="services">The host's services.</param>
+    /// <param name="readModels">Where the projections keep their tables.</param>
+    /// <param name="readiness">What the host knows against serving requests.</param>
+    public static IServiceCollection AddCrmApi(this IServiceCollection services, NpgsqlDataSource readModels, Readiness readiness)
     {
         Rows.Configure();
         services.ConfigureHttpJsonOptions(http => ApiJson.Configure(http.SerializerOptions));
         services.TryAddSingleton(TimeProvider.System);
         return services
+            .AddApiDescription()
             .AddHandlers()
+            .AddSingleton(readiness)
             .AddSingleton(provider => new ReadModels(readModels, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Tokens>()
             .AddSingleton<Organisation>()
@@ -26,8 +31,8 @@ public static class CrmApi
             .AddSingleton<QueryReader>()
             .AddSingleton<References>()
             .AddSingleton<Retries>()
-            .AddSingleton<Duplicates>()
-            .AddSingleton(typeof(Commands<,,>));
+            .AddSingleton(typeof(Commands<,,>))
+            .AddSingleton<Duplicates>();
     }
 
     public static void MapCrmApi(this WebApplication app)
@@ -35,6 +40,8 @@ public static class CrmApi
         app.UseMiddleware<Failures>();
         app.UseRouting();
         app.UseMiddleware<Authentication>();
+        app.MapApiDescription();
+        app.MapHealth();
         app.MapCustomers();
         app.MapLog();
     }
