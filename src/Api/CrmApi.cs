@@ -1,5 +1,6 @@
 using EventSourcedCrm.Api.Customers;
 using EventSourcedCrm.Api.Log;
+using EventSourcedCrm.Api.Projections;
 using EventSourcedCrm.Api.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -44,5 +45,6 @@ public static class CrmApi
         app.MapHealth();
         app.MapCustomers();
         app.MapLog();
+        app.MapProjections();
     }
 }
