@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.Host.Shared;
 
 namespace EventSourcedCrm.Host.Imports;
@@ -45,7 +46,18 @@ internal sealed class Row(string file, int line, string text, IReadOnlyDictionar
             ? time
             : throw new RowRejectedException($"{column} is \"{this[column]}\", not a time such as 2012/10/09 14:50:17.000.");
 
-    public decimal Number(string column) =>
+    /// <summary>More than nothing.</summary>
+    public decimal Quantity(string column) => Number(column) is var quantity && quantity > 0
+        ? quantity
+        : throw new RowRejectedException($"{column} is {this[column]}, but a quantity must be more than 0.");
+
+    public Money Amount(string column, string currency)
+    {
+        var amount = new Money(Number(column), currency);
+        return amount.Check() is { } flaw ? throw new RowRejectedException($"{column} is {this[column]}. {flaw.Sentence}") : amount;
+    }
+
+    private decimal Number(string column) =>
         decimal.TryParse(Required(column), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new RowRejectedException($"{column} is \"{this[column]}\", not a number.");

@@ -1,13 +1,12 @@
-using System.Globalization;
-using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace EventSourcedCrm.Host.Imports;
 
 /// <summary>A text file whose first line names its columns, separated by commas or, where the kind says so, by blanks.</summary>
 internal sealed class TextTable(string path, IReadOnlyList<string> expected, bool separatedByBlanks = false)
 {
+    private const char NotUtf8 = '\uFFFD'; // what decoding puts where bytes are no character
+
     private sealed record Line(int Number, string Text, string[] Fields, bool Broken);
 
     private readonly string _file = Path.GetFileName(path);
@@ -16,8 +15,7 @@ internal sealed class TextTable(string path, IReadOnlyList<string> expected, boo
     /// <exception cref="ImportRefusedException">The first line does not name every column expected.</exception>
     public IEnumerable<Row> Rows(Action<RejectedRow> reject)
     {
-        using var text = new StreamReader(path, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
-        using var lines = (separatedByBlanks ? Blanks(text) : Commas(text)).GetEnumerator();
+        using var lines = (separatedByBlanks ? Blanks(path) : Commas(path)).GetEnumerator();
         var columns = Columns(lines.MoveNext() ? lines.Current : null);
         var width = columns.Width;
         while (lines.MoveNext())
@@ -49,10 +47,11 @@ internal sealed class TextTable(string path, IReadOnlyList<string> expected, boo
     };
 
     private static string? NotText(string text) =>
-        text.Contains('\0') ? "contains U+0000; UTF-8 text was expected." : text.Contains('\uFFFD') ? "is not UTF-8 text." : null;
+        text.Contains('\0') ? "contains U+0000; UTF-8 text was expected." : text.Contains(NotUtf8) ? "is not UTF-8 text." : null;
 
-    private static IEnumerable<Line> Blanks(StreamReader text)
+    private static IEnumerable<Line> Blanks(string path)
     {
+        using var text = new StreamReader(path);
         var number = 0;
         while (text.ReadLine() is { } line)
         {
@@ -61,20 +60,18 @@ internal sealed class TextTable(string path, IReadOnlyList<string> expected, boo
         }
     }
 
-    private static IEnumerable<Line> Commas(StreamReader text)
+    private static IEnumerable<Line> Commas(string path)
     {
-        var broken = false;
-        var settings = new CsvConfiguration(CultureInfo.InvariantCulture)
+        var broken = new HashSet<long>();
+        using var csv = CsvReader.FromFile(path, CsvReaderOptions.Default with
         {
-            BadDataFound = _ => broken = true,
-            LineBreakInQuotedFieldIsBadData = true,
-        };
-        using var parser = new CsvParser(text, settings);
-        while (parser.Read())
-        {
-            var fields = parser.Record!; // reading the fields is what finds bad data
-            yield return new(parser.RawRow, parser.RawRecord.TrimEnd('\r', '\n'), fields, broken);
-            broken = false;
-        }
+            Separator = ',',
+            HasHeader = false,
+            AllowLineBreaksInQuotes = false, // else one quotation mark too many takes the rest of the file with it
+            TrackLineNumbers = true,
+            OnMalformedRecord = record => broken.Add(record.LineNumber),
+        });
+        while (csv.Read())
+            yield return new((int)csv.LineNumber, csv.Current.ToString(), csv.Current.ToArray(), broken.Contains(csv.LineNumber));
     }
 }

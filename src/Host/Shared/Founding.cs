@@ -5,7 +5,11 @@ using NodaTime;
 namespace EventSourcedCrm.Host.Shared;
 
 /// <summary>The zone the organisation's dates are meant in, and the currency of its amounts.</summary>
-public sealed record OrganisationSettings(DateTimeZone Zone, string Currency);
+public sealed record OrganisationSettings(DateTimeZone Zone, string Currency)
+{
+    /// <summary>A date without a time: the beginning of its day.</summary>
+    public DateTimeOffset StartOf(DateOnly date) => Zone.AtStartOfDay(LocalDate.FromDateOnly(date)).ToDateTimeOffset().ToUniversalTime();
+}
 
 /// <summary>Looks up the organisation, and establishes one where there is none yet, since neither dates nor amounts mean anything before.</summary>
 public static class Founding
