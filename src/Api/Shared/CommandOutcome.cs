@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EventSourcedCrm.Domain.Shared;
 
 namespace EventSourcedCrm.Api.Shared;
@@ -30,6 +31,10 @@ public sealed record CommandAnswer(Guid Id, long Revision, string? Position, IRe
     public IReadOnlyList<DryFact>? WouldRecord { get; init; }
 
     public IReadOnlyList<Warning>? Warnings { get; init; }
+
+    /// <summary>The text of a token just issued; it is not shown again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Secret { get; init; }
 }
 
 /// <summary>A fact that a dry run leaves unrecorded.</summary>
