@@ -1,5 +1,14 @@
+using EventSourcedCrm.Api.Appeals;
+using EventSourcedCrm.Api.Contacts;
 using EventSourcedCrm.Api.Customers;
+using EventSourcedCrm.Api.Deals;
+using EventSourcedCrm.Api.Groups;
+using EventSourcedCrm.Api.Organisations;
+using EventSourcedCrm.Api.Pipelines;
+using EventSourcedCrm.Api.Products;
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Api.Tokens;
+using EventSourcedCrm.Api.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,10 +28,12 @@ public static class CrmApi
         return services
             .AddHandlers()
             .AddSingleton(provider => new ReadModels(readModels, provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<Tokens>()
+            .AddSingleton<Shared.Tokens>()
             .AddSingleton<Organisation>()
             .AddSingleton<CommandReader>()
             .AddSingleton<References>()
+            .AddSingleton<CustomerReferences>()
+            .AddSingleton<PipelineStages>()
             .AddSingleton<Retries>()
             .AddSingleton(typeof(Commands<,,>));
     }
@@ -33,5 +44,14 @@ public static class CrmApi
         app.UseRouting();
         app.UseMiddleware<Authentication>();
         app.MapCustomers();
+        app.MapContacts();
+        app.MapAppeals();
+        app.MapDeals();
+        app.MapUsers();
+        app.MapGroups();
+        app.MapProducts();
+        app.MapPipelines();
+        app.MapOrganisations();
+        app.MapTokens();
     }
 }
