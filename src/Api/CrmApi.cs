@@ -35,6 +35,7 @@ public static class CrmApi
             .AddSingleton(readiness)
             .AddSingleton(provider => new ReadModels(readModels, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Shared.Tokens>()
+            .AddSingleton<RecordHistory>()
             .AddSingleton<Organisation>()
             .AddSingleton<CommandReader>()
             .AddSingleton<QueryReader>()

@@ -16,6 +16,10 @@ public static class AppealEndpoints
     {
         var appeals = app.MapGroup("/api/appeals").WithTags("Appeals");
 
+        appeals.MapQuery<ListAppeals, Page<ListAppeals.Row>>("");
+        appeals.MapQuery<GetAppeal, GetAppeal.Card?>("/{id}");
+        appeals.MapQuery<GetAppealHistory, Page<HistoryEntry>>("/{id}/history");
+
         appeals.MapCommand<RegisterAppeal>("");
         appeals.MapCommand<AssignAppeal>("/{id}/assign");
         appeals.MapCommand<TakeAppealInCharge>("/{id}/take-in-charge");

@@ -16,6 +16,10 @@ public static class ContactEndpoints
     {
         var contacts = app.MapGroup("/api/contacts").WithTags("Contacts");
 
+        contacts.MapQuery<ListContacts, Page<ListContacts.Row>>("");
+        contacts.MapQuery<GetContact, GetContact.Card?>("/{id}");
+        contacts.MapQuery<GetContactHistory, Page<HistoryEntry>>("/{id}/history");
+
         contacts.MapCommand<PlanContact>("");
         contacts.MapCommand<RecordContact>("/record");
         contacts.MapCommand<RescheduleContact>("/{id}/reschedule");

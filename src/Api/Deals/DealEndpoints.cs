@@ -16,6 +16,10 @@ public static class DealEndpoints
     {
         var deals = app.MapGroup("/api/deals").WithTags("Deals");
 
+        deals.MapQuery<ListDeals, Page<ListDeals.Row>>("");
+        deals.MapQuery<GetDeal, GetDeal.Card?>("/{id}");
+        deals.MapQuery<GetDealHistory, Page<HistoryEntry>>("/{id}/history");
+
         deals.MapCommand<OpenDeal>("");
         deals.MapCommand<MoveDeal>("/{id}/move");
         deals.MapCommand<RevalueDeal>("/{id}/revalue");

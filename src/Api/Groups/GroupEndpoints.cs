@@ -17,6 +17,9 @@ public static class GroupEndpoints
     {
         var groups = app.MapGroup("/api/groups").WithTags("Groups");
 
+        groups.MapQuery<ListGroups, Page<ListGroups.Row>>("");
+        groups.MapQuery<GetGroup, ListGroups.Row?>("/{id}");
+
         groups.MapCommand<FormGroup>("", UserRole.Manager);
         groups.MapCommand<RenameGroup>("/{id}/rename", UserRole.Manager);
         groups.MapCommand<AddGroupMember>("/{id}/add-member", UserRole.Manager);

@@ -17,6 +17,8 @@ public static class OrganisationEndpoints
     {
         var organisations = app.MapGroup("/api/organisation").WithTags("Organisations");
 
+        organisations.MapQuery<GetOrganisation, GetOrganisation.Card?>("");
+
         organisations.MapCommand<EstablishOrganisation>("", UserRole.Admin);
         organisations.MapCommand<RenameOrganisation>("/rename", UserRole.Admin);
         organisations.MapCommand<ChangeOrganisationZone>("/change-zone", UserRole.Admin);

@@ -17,6 +17,9 @@ public static class PipelineEndpoints
     {
         var pipelines = app.MapGroup("/api/pipelines").WithTags("Pipelines");
 
+        pipelines.MapQuery<ListPipelines, Page<ListPipelines.Row>>("");
+        pipelines.MapQuery<GetPipeline, ListPipelines.Row?>("/{id}");
+
         pipelines.MapCommand<DefinePipeline>("", UserRole.Manager);
         pipelines.MapCommand<RenamePipeline>("/{id}/rename", UserRole.Manager);
         pipelines.MapCommand<ChangePipelineStages>("/{id}/change-stages", UserRole.Manager);

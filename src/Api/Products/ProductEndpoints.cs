@@ -17,6 +17,9 @@ public static class ProductEndpoints
     {
         var products = app.MapGroup("/api/products").WithTags("Products");
 
+        products.MapQuery<ListProducts, Page<ListProducts.Row>>("");
+        products.MapQuery<GetProduct, ListProducts.Row?>("/{id}");
+
         products.MapCommand<RegisterProduct>("", UserRole.Manager);
         products.MapCommand<RenameProduct>("/{id}/rename", UserRole.Manager);
         products.MapCommand<ChangeProductSeries>("/{id}/change-series", UserRole.Manager);

@@ -17,6 +17,9 @@ public static class TokenEndpoints
     {
         var tokens = app.MapGroup("/api/tokens").WithTags("Tokens");
 
+        tokens.MapQuery<ListTokens, Page<ListTokens.Row>>("", UserRole.Admin);
+        tokens.MapQuery<GetToken, ListTokens.Row?>("/{id}", UserRole.Admin);
+
         tokens.MapCommand<IssueToken>("", UserRole.Admin);
         tokens.MapCommand<RevokeToken>("/{id}/revoke", UserRole.Admin);
     }

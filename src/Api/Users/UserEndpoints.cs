@@ -17,6 +17,9 @@ public static class UserEndpoints
     {
         var users = app.MapGroup("/api/users").WithTags("Users");
 
+        users.MapQuery<ListUsers, Page<ListUsers.Row>>("");
+        users.MapQuery<GetUser, ListUsers.Row?>("/{id}");
+
         users.MapCommand<RegisterUser>("", UserRole.Admin);
         users.MapCommand<RenameUser>("/{id}/rename", UserRole.Admin);
         users.MapCommand<ChangeUserRole>("/{id}/change-role", UserRole.Admin);
