@@ -17,4 +17,4 @@ public sealed record HistoryEntry(
     string ActorId,
     string RecordedByKind,
     string RecordedById,
-    JsonNode Fact);
+    JsonNode? Fact);
