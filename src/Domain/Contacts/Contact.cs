@@ -28,13 +28,13 @@ public abstract record Contact : IDecider<Contact, ContactCommand, ContactFact>
 
     public static Decision<ContactFact> Decide(ContactCommand command, Contact contact) => (command, contact) switch
     {
-        (Complete { Minutes: < 0 } or Record { Minutes: < 0 }, _) => Refuse("minutes-negative", "A contact cannot last less than 0 minutes."),
+        (Complete { Minutes: < 0 } or RecordCompleted { Minutes: < 0 }, _) => Refuse("minutes-negative", "A contact cannot last less than 0 minutes."),
         (Plan c, _) when c.RemindAt > c.DueAt => ReminderTooLate,
         (Reschedule c, _) when c.RemindAt > c.DueAt => ReminderTooLate,
 
         (Plan c, Unknown) => [new ContactPlanned(c.Details, c.DueAt, c.RemindAt), .. LinksTo(c.Appeal, c.Deal)],
-        (Record c, Unknown) => [new ContactCompleted(c.Details, c.Minutes, c.Outcome), .. LinksTo(c.Appeal, c.Deal)],
-        (Plan or Record, _) => Refuse("contact-already-entered", "This contact has already been entered."),
+        (RecordCompleted c, Unknown) => [new ContactCompleted(c.Details, c.Minutes, c.Outcome), .. LinksTo(c.Appeal, c.Deal)],
+        (Plan or RecordCompleted, _) => Refuse("contact-already-entered", "This contact has already been entered."),
         (_, Unknown) => Refuse("no-such-contact", "There is no such contact."),
 
         (Reschedule c, Planned p) when (c.DueAt, c.RemindAt) == (p.DueAt, p.RemindAt) => [],

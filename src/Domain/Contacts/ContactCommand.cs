@@ -21,7 +21,7 @@ public abstract record ContactCommand
     public sealed record Cancel(Personal Reason) : ContactCommand;
 
     /// <summary>It has already happened and nobody planned it.</summary>
-    public sealed record Record(
+    public sealed record RecordCompleted(
         ContactDetails Details,
         int? Minutes = null,
         Personal? Outcome = null,

@@ -49,6 +49,13 @@ create table if not exists control.parked (
     primary key (build, ordinal)
 );
 
+-- How far a reactor, a worker that answers facts with commands, has looked: at facts, and at what time alone brings.
+create table if not exists control.reactor (
+    name     text primary key,
+    position bigint not null,
+    instant  timestamptz not null
+);
+
 -- One AES-256 key per customer, outside the log. Null once destroyed: the person is erased, the facts stay.
 create table if not exists control.subject_key (
     customer     uuid primary key,

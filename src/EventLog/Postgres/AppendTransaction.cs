@@ -1,0 +1,118 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EventSourcedCrm.EventLog.Postgres;
+
+/// <summary>Stores a group of appends in one transaction and two round trips: lock and look, then write and commit.</summary>
+internal sealed class AppendTransaction(NpgsqlDataSource source)
+{
+    private sealed record Head(long Position, DateTime RecordedAt, byte[] Hash);
+
+    /// <summary>One answer an append, null where its stream is not as expected; then the last revision is in the second place.</summary>
+    public async Task<(Appended? Answer, long LastRevision)[]> Commit(IReadOnlyList<PendingAppend> appends, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        try
+        {
+            var (head, group) = await LockAndLook(connection, appends, ct);
+            var answers = appends.Select(a => (group.Decide(a), group.LastRevision(a.Stream.Value))).ToArray();
+            await WriteAndCommit(connection, head, group.Placed, ct);
+            return answers;
+        }
+        catch when (connection.FullState == System.Data.ConnectionState.Open)
+        {
+            await Rollback(connection);
+            throw;
+        }
+    }
+
+    private static async Task<(Head, AppendGroup)> LockAndLook(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends, CancellationToken ct)
+    {
+        var streams = appends.Select(a => a.Stream.Value).Distinct().ToArray();
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("begin"),
+                new("set local enable_seqscan = off"),  // plans are kept; one made while the table was small must serve when it is large
+                new("select position, greatest(recorded_at, clock_timestamp()), hash from log.head where only_row for update"),
+                Command("""
+                    select s, coalesce((select f.revision from log.fact f where f.stream = s order by f.revision desc limit 1), -1)
+                    from unnest($1) s
+                    """, Text(streams)),
+                Command("""
+                    select distinct a.stream, f.revision, f.id, f.position
+                    from unnest($1, $2, $3) a (stream, revision, count)
+                    cross join lateral (
+                        select f.revision, f.id, f.position from log.fact f
+                        where f.stream = a.stream and f.revision > a.revision order by f.revision limit a.count) f
+                    """, Text([.. appends.Select(a => a.Stream.Value)]), Long([.. appends.Select(a => a.Expected.Revision)]), Long([.. appends.Select(a => (long)a.Facts.Length)])),
+            },
+        };
+        await using var rows = await batch.ExecuteReaderAsync(ct);
+        await rows.ReadAsync(ct);
+        var head = new Head(rows.GetInt64(0), rows.GetDateTime(1), rows.GetFieldValue<byte[]>(2));
+        await rows.NextResultAsync(ct);
+        var last = new Dictionary<string, long>(streams.Length);
+        while (await rows.ReadAsync(ct)) last.Add(rows.GetString(0), rows.GetInt64(1));
+        await rows.NextResultAsync(ct);
+        var occupied = new List<Occupied>();
+        while (await rows.ReadAsync(ct)) occupied.Add(new(rows.GetString(0), rows.GetInt64(1), rows.GetGuid(2), rows.GetInt64(3)));
+        return (head, new(head.Position, last, occupied));
+    }
+
+    private static async Task WriteAndCommit(NpgsqlConnection connection, Head head, IReadOnlyList<Placed> placed, CancellationToken ct)
+    {
+        if (placed.Count == 0)
+        {
+            await Rollback(connection);
+            return;
+        }
+        var hashes = Hashes(head, placed);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Command("""
+                    insert into log.fact (position, revision, recorded_at, id, stream, type, data, metadata, hash)
+                    select $1 + n, revision, $2, id, stream, type, data, metadata, hash
+                    from unnest($3, $4, $5, $6, $7, $8, $9) with ordinality f (revision, id, stream, type, data, metadata, hash, n)
+                    """,
+                    new() { Value = head.Position }, new() { Value = head.RecordedAt },
+                    Long([.. placed.Select(p => p.Revision)]), new() { Value = placed.Select(p => p.Fact.Id).ToArray() },
+                    Text([.. placed.Select(p => p.Stream.Value)]), Text([.. placed.Select(p => p.Fact.Type)]),
+                    new() { Value = placed.Select(p => p.Fact.Data).ToArray() }, new() { Value = placed.Select(p => p.Fact.Metadata).ToArray() },
+                    new() { Value = hashes }),
+                Command("update log.head set position = $1, recorded_at = $2, hash = $3 where only_row",
+                    new() { Value = placed[^1].Position }, new() { Value = head.RecordedAt }, new() { Value = hashes[^1] }),
+                new("notify log_head"),
+                new("commit"),
+            },
+        };
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private static byte[][] Hashes(Head head, IReadOnlyList<Placed> placed)
+    {
+        var hash = head.Hash;
+        return [.. placed.Select(p => hash = RunningHash.Next(hash, new CanonicalFact(
+            LogPosition.At(p.Position), p.Stream, p.Revision, p.Fact.Id, p.Fact.Type, p.Fact.Data, p.Fact.Metadata, head.RecordedAt)))];
+    }
+
+    private static async Task Rollback(NpgsqlConnection connection)
+    {
+        await using var rollback = new NpgsqlCommand("rollback", connection);
+        await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        return command;
+    }
+
+    private static NpgsqlParameter Text(string[] values) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Long(long[] values) => new() { Value = values };
+}

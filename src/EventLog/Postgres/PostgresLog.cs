@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using EventSourcedCrm.EventLog.Serialization;
+using Npgsql;
+
+namespace EventSourcedCrm.EventLog.Postgres;
+
+/// <summary>The log in a PostgreSQL schema of its own: contiguous positions in the order of commit, and a running hash over all of it.</summary>
+public sealed class PostgresLog : IEventLog, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly FactCodec _codec;
+    private readonly FactReader _reader;
+    private readonly HeadSignal _signal;
+    private readonly AppendQueue _queue;
+
+    private PostgresLog(NpgsqlDataSource source, FactCodec codec)
+    {
+        _source = source;
+        _codec = codec;
+        _reader = new(source);
+        _signal = new(source);
+        _queue = new(source, _signal.Raise);
+    }
+
+    /// <summary>Makes the schema where there is none. The source stays the caller's; take it from <see cref="Source"/>.</summary>
+    public static async Task<PostgresLog> Open(NpgsqlDataSource source, FactCodec codec, CancellationToken ct)
+    {
+        await SqlFile.Run(source, "log.sql", ct);
+        return new(source, codec);
+    }
+
+    /// <summary>A data source set for speed: statements are prepared by themselves, connections come back without DISCARD ALL.</summary>
+    public static NpgsqlDataSource Source(string connectionString) => NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true });
+
+    public async ValueTask<Appended> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<NewFact> facts, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(facts.Count);
+        return await _queue.Append(new(stream, expected, await _codec.Encode(stream, facts, ct)), ct);
+    }
+
+    public async IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            var from = fromRevision;
+            var page = await Persistently.Try(async token => await Decoded(await _reader.ReadStream(stream, from, token), token), Persistently.ForAWhile, ct);
+            foreach (var fact in page.Facts) yield return fact;
+            if (page.AtHead) yield break;
+            fromRevision += page.Facts.Count;
+        }
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var page in PagesAhead.Of(Read(Persistently.ForAWhile), after, ct))
+            if (page.Facts.Count > 0) yield return page.Facts;
+    }
+
+    public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) =>
+        new Subscription(_signal, Read(Timeout.InfiniteTimeSpan)).From(after, ct);
+
+    /// <summary>All facts after a position as stored, undecoded, for exports and copies.</summary>
+    public async IAsyncEnumerable<CanonicalFact> ReadCanonical(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            var page = await _reader.ReadAll((long)after.Commit, ct);
+            foreach (var fact in page.Facts) yield return fact;
+            if (page.AtHead) yield break;
+            after = page.Facts[^1].Position;
+        }
+    }
+
+    public async ValueTask<LogPosition> Head(CancellationToken ct)
+    {
+        await using var query = _source.CreateCommand("select position from log.head");
+        return LogPosition.At((long)(await query.ExecuteScalarAsync(ct))!);
+    }
+
+    /// <summary>The running hash up to and including the fact at a position, as it was computed when that fact was stored.</summary>
+    public async ValueTask<byte[]> RunningHashAt(LogPosition position, CancellationToken ct)
+    {
+        if (position == LogPosition.Start) return RunningHash.Start;
+        await using var query = _source.CreateCommand("select hash from log.fact where position = $1");
+        query.Parameters.Add(new() { Value = (long)position.Commit });
+        return await query.ExecuteScalarAsync(ct) as byte[] ?? throw new ArgumentException($"The log has no position {position}.", nameof(position));
+    }
+
+    /// <summary>Those of the streams that have facts.</summary>
+    public async ValueTask<IReadOnlySet<StreamName>> ExistingStreams(IReadOnlyList<StreamName> streams, CancellationToken ct)
+    {
+        await using var query = _source.CreateCommand(
+            "select s from unnest($1) s where (select true from log.fact f where f.stream = s order by f.revision limit 1)");
+        query.Parameters.Add(new() { Value = streams.Select(s => s.Value).ToArray() });
+        await using var rows = await query.ExecuteReaderAsync(ct);
+        var existing = new HashSet<StreamName>();
+        while (await rows.ReadAsync(ct)) existing.Add(new(rows.GetString(0)));
+        return existing;
+    }
+
+    /// <summary>Fills an empty log with facts as they were stored elsewhere, all or none: see <see cref="Restoration"/>.</summary>
+    public async Task<LogPosition> Restore(IAsyncEnumerable<CanonicalFact> facts, byte[]? runningHash, CancellationToken ct)
+    {
+        var head = await Restoration.Run(_source, facts, runningHash, ct);
+        _signal.Raise();
+        return head;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _queue.DisposeAsync();
+        await _signal.DisposeAsync();
+    }
+
+    private Func<LogPosition, CancellationToken, Task<Page>> Read(TimeSpan patience) => (after, ct) =>
+        Persistently.Try(async token => await Decoded(await _reader.ReadAll((long)after.Commit, token), token), patience, ct);
+
+    private async Task<Page> Decoded(RawPage page, CancellationToken ct) => new(await _codec.Decode(page.Facts, ct), page.AtHead);
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using EventSourcedCrm.Domain.Shared;
+
+namespace EventSourcedCrm.EventLog.Serialization;
+
+/// <summary>A fact ready to be stored.</summary>
+public sealed record EncodedFact(Guid Id, string Type, byte[] Data, byte[] Metadata);
+
+/// <summary>Turns facts into bytes and bytes into facts, personal values under their customers' keys.</summary>
+public sealed class FactCodec(SubjectKeys keys, FactTypes? types = null)
+{
+    private readonly FactTypes _types = types ?? FactTypes.Domain;
+
+    /// <exception cref="InvalidOperationException">The fact is not a stored one, or has personal values and names no customer.</exception>
+    public async ValueTask<EncodedFact[]> Encode(StreamName stream, IReadOnlyList<NewFact> facts, CancellationToken ct)
+    {
+        HashSet<CustomerId>? customers = null;
+        foreach (var fact in facts)
+            if (_types.ToWrite(fact.Fact).Personal)
+                (customers ??= []).Add(Customer(fact));
+        if (customers is not null) await keys.Ensure(customers, ct);
+        return [.. facts.Select(fact => Encode(stream, fact))];
+    }
+
+    /// <summary>In the order given. Keys the page needs and memory has not are read in one query.</summary>
+    public async ValueTask<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> page, CancellationToken ct)
+    {
+        var metadata = new FactMetadata[page.Count];
+        var customers = new HashSet<CustomerId>();
+        for (var i = 0; i < page.Count; i++)
+        {
+            metadata[i] = Read(page[i], FactJson.Stored.FactMetadata, page[i].Metadata) as FactMetadata ?? throw Unreadable(page[i], null);
+            if (metadata[i].Customer is { } customer && _types.Find(page[i].Type) is { Personal: true }) customers.Add(customer);
+        }
+        if (customers.Count > 0) await keys.Load(customers, ct);
+        var decoded = new Recorded[page.Count];
+        for (var i = 0; i < decoded.Length; i++) decoded[i] = Decode(page[i], metadata[i]);
+        return decoded;
+    }
+
+    private EncodedFact Encode(StreamName stream, NewFact fact)
+    {
+        var type = _types.ToWrite(fact.Fact);
+        if (type.Personal) Seal.Current.For(keys.Find(Customer(fact)), stream, type.Name);
+        return new(fact.Id, type.Name,
+            JsonSerializer.SerializeToUtf8Bytes(fact.Fact, type.Json),
+            JsonSerializer.SerializeToUtf8Bytes(fact.Metadata, FactJson.Stored.FactMetadata));
+    }
+
+    private Recorded Decode(CanonicalFact stored, FactMetadata metadata)
+    {
+        var type = _types.Find(stored.Type);
+        if (type is { Personal: true }) Seal.Current.For(metadata.Customer is { } customer ? keys.Find(customer) : null, stored.Stream, type.Name);
+        var fact = type is null ? UnknownFact.Instance : _types.Today(Read(stored, type.Json, stored.Data) as IFact ?? throw Unreadable(stored, null));
+        return new(stored.Stream, stored.Revision, stored.Position, stored.Id, type?.Name ?? stored.Type,
+            stored.Data, stored.Metadata, stored.RecordedAt, fact, metadata);
+    }
+
+    private static object? Read(CanonicalFact stored, System.Text.Json.Serialization.Metadata.JsonTypeInfo type, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json.Span, type);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or System.Security.Cryptography.CryptographicException)
+        {
+            throw Unreadable(stored, e);
+        }
+    }
+
+    private static LogCorruptedException Unreadable(CanonicalFact stored, Exception? why) =>
+        new($"The {stored.Type} at position {stored.Position} (stream {stored.Stream}, revision {stored.Revision}) cannot be read: {why?.Message ?? "it is null."}", why);
+
+    private static CustomerId Customer(NewFact fact) => fact.Metadata.Customer
+        ?? throw new InvalidOperationException($"{fact.Fact.GetType().Name} has personal values, but its metadata names no customer whose key would protect them.");
+}
