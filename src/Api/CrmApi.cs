@@ -1,4 +1,5 @@
 using EventSourcedCrm.Api.Customers;
+using EventSourcedCrm.Api.Log;
 using EventSourcedCrm.Api.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -11,20 +12,27 @@ namespace EventSourcedCrm.Api;
 /// <summary>The HTTP surface, for the host to compose. The host registers the <see cref="EventLog.IEventLog"/>.</summary>
 public static class CrmApi
 {
-    public static IServiceCollection AddCrmApi(this IServiceCollection services, NpgsqlDataSource readModels)
+    /// <param name="services">The host's services.</param>
+    /// <param name="readModels">Where the projections keep their tables.</param>
+    /// <param name="readiness">What the host knows against serving requests.</param>
+    public static IServiceCollection AddCrmApi(this IServiceCollection services, NpgsqlDataSource readModels, Readiness readiness)
     {
-        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+        Rows.Configure();
         services.ConfigureHttpJsonOptions(http => ApiJson.Configure(http.SerializerOptions));
         services.TryAddSingleton(TimeProvider.System);
         return services
+            .AddApiDescription()
             .AddHandlers()
+            .AddSingleton(readiness)
             .AddSingleton(provider => new ReadModels(readModels, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Tokens>()
             .AddSingleton<Organisation>()
             .AddSingleton<CommandReader>()
+            .AddSingleton<QueryReader>()
             .AddSingleton<References>()
             .AddSingleton<Retries>()
-            .AddSingleton(typeof(Commands<,,>));
+            .AddSingleton(typeof(Commands<,,>))
+            .AddSingleton<Duplicates>();
     }
 
     public static void MapCrmApi(this WebApplication app)
@@ -32,6 +40,9 @@ public static class CrmApi
         app.UseMiddleware<Failures>();
         app.UseRouting();
         app.UseMiddleware<Authentication>();
+        app.MapApiDescription();
+        app.MapHealth();
         app.MapCustomers();
+        app.MapLog();
     }
 }

@@ -17,6 +17,11 @@ public static class CustomerEndpoints
     {
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
 
+        customers.MapQuery<ListCustomers, Page<ListCustomers.Row>>("");
+        customers.MapQuery<FindCustomers, FindCustomers.Found>("/find");
+        customers.MapQuery<GetCustomer, GetCustomer.Card?>("/{id}");
+        customers.MapQuery<GetCustomerHistory, Page<HistoryEntry>>("/{id}/history");
+
         customers.MapCommand<RegisterCustomer>("");
         customers.MapCommand<ChangeCustomer>("/{id}/change");
         customers.MapCommand<AddContactPerson>("/{id}/add-contact-person");

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EventSourcedCrm.Domain.Shared;
 
 namespace EventSourcedCrm.Api.Shared;
@@ -27,8 +28,10 @@ public abstract record CommandOutcome
 public sealed record CommandAnswer(Guid Id, long Revision, string? Position, IReadOnlyList<string> Facts)
 {
     /// <summary>In a dry run: what would be recorded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<DryFact>? WouldRecord { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Warning>? Warnings { get; init; }
 }
 

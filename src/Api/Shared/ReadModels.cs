@@ -13,7 +13,7 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
 
     // Chooses the build and makes it the only schema the transaction's later statements see.
     private const string Choose = """
-        select b.build, b.definition, c.commit_position, c.prepare_position, c.ordinal, c.parked,
+        select b.build, b.definition, b.zone, b.tz_version, c.commit_position, c.prepare_position, c.ordinal, c.parked,
                set_config('search_path', quote_ident(b.build), true) as search_path
         from control.build b
         join control.checkpoint c using (build)
@@ -70,32 +70,8 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
 
     private static RejectedException Unavailable(string code, string sentence) => new(new(StatusCodes.Status503ServiceUnavailable, code, sentence));
 
-    private sealed record Row(string Build, string Definition, long CommitPosition, long PreparePosition, long Ordinal, long Parked, string SearchPath)
+    private sealed record Row(string Build, string Definition, string Zone, string TzVersion, long CommitPosition, long PreparePosition, long Ordinal, long Parked, string SearchPath)
     {
-        public Build ToBuild() => new(Build, Definition, new((ulong)CommitPosition, (ulong)PreparePosition), Ordinal, Parked);
+        public Build ToBuild() => new(Build, Definition, Zone, TzVersion, new((ulong)CommitPosition, (ulong)PreparePosition), Ordinal, Parked);
     }
-}
-
-/// <summary>Which tables an answer was read from, and how far they had read the log.</summary>
-public sealed record Build(string Name, string Definition, LogPosition Position, long Ordinal, long Parked);
-
-/// <summary>One consistent, read-only view of one build: every query in it sees the same rows.</summary>
-public sealed class Snapshot(NpgsqlConnection connection, NpgsqlTransaction transaction, Build build) : IAsyncDisposable
-{
-    public Build Build { get; } = build;
-
-    public async Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, CancellationToken ct) =>
-        (await connection.QueryAsync<T>(Command(sql, parameters, ct))).AsList();
-
-    public Task<T?> Find<T>(string sql, object? parameters, CancellationToken ct) where T : class =>
-        connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, ct));
-
-    public async ValueTask DisposeAsync()
-    {
-        await transaction.DisposeAsync();
-        await connection.DisposeAsync();
-    }
-
-    private CommandDefinition Command(string sql, object? parameters, CancellationToken ct) =>
-        new(sql, parameters, transaction, cancellationToken: ct);
 }
