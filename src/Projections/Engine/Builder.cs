@@ -80,6 +80,7 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
     {
         foreach (var build in builds)
         {
+            build.Derive();
             await using var connection = await database.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             await build.WriteBare(connection, ct);

@@ -7,11 +7,14 @@ using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.EventLog.Postgres;
 using EventSourcedCrm.EventLog.Serialization;
+using EventSourcedCrm.Projections.Customers;
+using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(EventSourcedCrm.Tests.Api.RunningApi))]
@@ -22,17 +25,21 @@ namespace EventSourcedCrm.Tests.Api;
 public sealed class RunningApi : IAsyncLifetime
 {
     private NpgsqlDataSource _database = null!;
+    private readonly CancellationTokenSource _stop = new();
     private WebApplication _app = null!;
+    private Task _work = Task.CompletedTask;
 
     public Uri Address { get; private set; } = null!;
 
     public PostgresLog Log { get; private set; } = null!;
 
-    public NpgsqlDataSource Database => _database;
+    /// <summary>What the host would say against serving requests.</summary>
+    public IReadOnlyList<string> NotReady { get; set; } = [];
 
     public async ValueTask InitializeAsync()
     {
         _database = PostgresLog.Source(await TestPostgres.NewDatabase());
+        await Control.Create(_database, default);
         await MakeAccessTable();
         Log = await PostgresLog.Open(_database, new FactCodec(await SubjectKeys.Open(_database, default)), default);
         foreach (var role in Enum.GetValues<UserRole>()) await AddUser(role);
@@ -40,11 +47,12 @@ public sealed class RunningApi : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(_database);
+        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(_database, _ => Task.FromResult<IReadOnlyList<string>>(NotReady));
         _app = builder.Build();
         _app.MapCrmApi();
         _app.MapGet("/fails", string () => throw new InvalidOperationException("secret inside"));
         await _app.StartAsync();
+        _work = Work(new(_ => new CustomerDirectory()));
         Address = new(_app.Urls.Single());
     }
 
@@ -55,16 +63,20 @@ public sealed class RunningApi : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        await _work;
         await _app.DisposeAsync();
         await Log.DisposeAsync();
         await _database.DisposeAsync();
     }
 
+    private Task Work(ProjectionSource projection) =>
+        new Worker(projection, Log, _database, _ => Task.FromResult(BuildSettings.Default), NullLogger.Instance).Run(_stop.Token);
+
     private async Task MakeAccessTable()
     {
         await using var connection = await _database.OpenConnectionAsync();
-        await connection.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(Root(), "src/Projections/Engine/control.sql")) + """
-            ;
+        await connection.ExecuteAsync("""
             create schema access_b1;
             create table access_b1.token (
                 token_id uuid primary key, sha256 text, user_id uuid, user_name text, role text, revoked boolean, label text);
@@ -96,11 +108,4 @@ public sealed class RunningApi : IAsyncLifetime
     }
 
     private static string Sha256(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-
-    private static string Root()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "EventSourcedCrm.sln"))) root = Path.GetDirectoryName(root)!;
-        return root;
-    }
 }
