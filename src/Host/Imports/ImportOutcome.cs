@@ -1,8 +1,5 @@
 namespace EventSourcedCrm.Host.Imports;
 
-/// <summary>How far an import has come.</summary>
-public readonly record struct ImportProgress(long RowsDone, long RowsTotal, long FactsAppended);
-
 /// <summary>What became of the rows of a file. Every row read is counted once; what was interrupted leaves rows out and can be run again.</summary>
 public sealed record ImportOutcome(
     long Read, long Accepted, long Unchanged, long Rejected, long FactsAppended, string? RejectedFile, bool DryRun, bool Interrupted);

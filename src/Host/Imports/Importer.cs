@@ -18,7 +18,7 @@ public sealed class Importer(IEventLog log, FindStreams existing, TimeProvider c
 
     /// <summary>Cancelling lets what is under way finish and then ends with what was counted so far.</summary>
     /// <exception cref="ImportRefusedException">The file cannot be imported at all.</exception>
-    public async Task<ImportOutcome> Run(ImportSource source, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken ct)
+    public async Task<ImportOutcome> Run(ImportSource source, ImportOptions options, IProgress<HowFar>? progress, CancellationToken ct)
     {
         var organisation = await Founding.Find(log, ct);
         var plan = source.Plan(organisation, clock.GetUtcNow());

@@ -1,7 +1,9 @@
+using EventSourcedCrm.Host.Shared;
+
 namespace EventSourcedCrm.Host.Imports;
 
 /// <summary>Counts what becomes of the rows while records are imported side by side.</summary>
-internal sealed class Tally(ImportPlan plan, IProgress<ImportProgress>? progress)
+internal sealed class Tally(ImportPlan plan, IProgress<HowFar>? progress)
 {
     private readonly Lock _lock = new();
     private readonly List<RejectedRow> _rejected = [.. plan.Rejected];
@@ -11,7 +13,7 @@ internal sealed class Tally(ImportPlan plan, IProgress<ImportProgress>? progress
 
     public void Add(Script script, Verdict verdict)
     {
-        ImportProgress now;
+        HowFar now;
         lock (_lock)
         {
             _done += script.Rows;
