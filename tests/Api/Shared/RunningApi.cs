@@ -24,12 +24,13 @@ namespace EventSourcedCrm.Tests.Api;
 /// <summary>The whole API on a free loopback port, over a real log and real tables, with one user and token of each role.</summary>
 public sealed class RunningApi : IAsyncLifetime
 {
-    private NpgsqlDataSource _database = null!;
     private readonly CancellationTokenSource _stop = new();
     private WebApplication _app = null!;
     private Task _work = Task.CompletedTask;
 
     public Uri Address { get; private set; } = null!;
+
+    public NpgsqlDataSource Database { get; private set; } = null!;
 
     public PostgresLog Log { get; private set; } = null!;
 
@@ -38,16 +39,16 @@ public sealed class RunningApi : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = PostgresLog.Source(await TestPostgres.NewDatabase());
-        await Control.Create(_database, default);
+        Database = PostgresLog.Source(await TestPostgres.NewDatabase());
+        await Control.Create(Database, default);
         await MakeAccessTable();
-        Log = await PostgresLog.Open(_database, new FactCodec(await SubjectKeys.Open(_database, default)), default);
+        Log = await PostgresLog.Open(Database, new FactCodec(await SubjectKeys.Open(Database, default)), default);
         foreach (var role in Enum.GetValues<UserRole>()) await AddUser(role);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(_database, _ => Task.FromResult<IReadOnlyList<string>>(NotReady));
+        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(Database, _ => Task.FromResult<IReadOnlyList<string>>(NotReady));
         _app = builder.Build();
         _app.MapCrmApi();
         _app.MapGet("/fails", string () => throw new InvalidOperationException("secret inside"));
@@ -67,15 +68,15 @@ public sealed class RunningApi : IAsyncLifetime
         await _work;
         await _app.DisposeAsync();
         await Log.DisposeAsync();
-        await _database.DisposeAsync();
+        await Database.DisposeAsync();
     }
 
     private Task Work(ProjectionSource projection) =>
-        new Worker(projection, Log, _database, _ => Task.FromResult(BuildSettings.Default), NullLogger.Instance).Run(_stop.Token);
+        new Worker(projection, Log, Database, _ => Task.FromResult(BuildSettings.Default), NullLogger.Instance).Run(_stop.Token);
 
     private async Task MakeAccessTable()
     {
-        await using var connection = await _database.OpenConnectionAsync();
+        await using var connection = await Database.OpenConnectionAsync();
         await connection.ExecuteAsync("""
             create schema access_b1;
             create table access_b1.token (
@@ -97,7 +98,7 @@ public sealed class RunningApi : IAsyncLifetime
         };
         await Log.Append(StreamName.Of("user", User(role).Value), ExpectedRevision.NoStream,
             [new(Guid.NewGuid(), new UserRegistered($"The {role}", role, null, null), metadata)], default);
-        await using var connection = await _database.OpenConnectionAsync();
+        await using var connection = await Database.OpenConnectionAsync();
         await connection.ExecuteAsync(
             "insert into access_b1.token values (@Id, @Hash, @User, @Name, @Role, @Revoked, 'test')",
             new[]
