@@ -30,7 +30,7 @@ public sealed record RecordContact(
             await own.MustBeOf(request.Customer, "appeal", request.Appeal, ct);
             await own.MustBeOf(request.Customer, "deal", request.Deal, ct);
             var details = new ContactDetails(request.Kind, request.Direction, request.Responsible, request.Subject, request.Person, request.Importance, request.Group);
-            var command = new ContactCommand.Record(details, request.Minutes, request.Outcome.Personal(), request.Appeal, request.Deal);
+            var command = new ContactCommand.RecordCompleted(details, request.Minutes, request.Outcome.Personal(), request.Appeal, request.Deal);
             return await contacts.Execute(request, command, ct, request.Customer);
         }
     }

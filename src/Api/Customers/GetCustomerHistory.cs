@@ -11,7 +11,7 @@ public sealed record GetCustomerHistory(Guid Id) : PagedRequest<HistoryEntry>
 
     private const string Sql = """
         select stream, revision, commit_position, prepare_position, id, type, happened_at, recorded_at,
-               actor_kind, actor_id, recorded_by_kind, recorded_by_id, facts as fact
+               actor_kind, actor_id, recorded_by_kind, recorded_by_id, content as fact
         from entry
         where customer_id = @Id
           and (@Commit::bigint is null or (commit_position, prepare_position) < (@Commit, @Prepare))
