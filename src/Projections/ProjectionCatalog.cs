@@ -26,4 +26,13 @@ public static class ProjectionCatalog
         new(_ => new FirstResponses(FirstResponseDefinition.V1)),
         new(settings => new NoContacts(NoContactDefinition.V1, settings.TimeZone)),
     ];
+
+    /// <summary>The named ones, or all where none is named.</summary>
+    /// <exception cref="ArgumentException">There is no such projection.</exception>
+    public static IReadOnlyList<ProjectionSource> Of(IReadOnlyCollection<string> names)
+    {
+        if (names.Except(All.Select(source => source.Name)).FirstOrDefault() is { } unknown)
+            throw new ArgumentException($"There is no projection {unknown}. There are {string.Join(", ", All.Select(source => source.Name))}.");
+        return names.Count == 0 ? All : [.. All.Where(source => names.Contains(source.Name))];
+    }
 }
