@@ -88,9 +88,11 @@ public sealed class WorkerTests
         var log = new GivenLog(Sales(1, 5).Facts, 2);
         await using var worker = new Running(workshop, log);
         await worker.Reaches(5);
+        log.Add(Sales(1, 6).Facts.Skip(5));
+        await worker.Reaches(6);
         var before = (await worker.Live())!;
         var candidate = (await new Builder(log, workshop.Database).Build([Source], BuildSettings.Default, publish: true, CancellationToken.None))[0];
-        log.Add(Sales(1, 7).Facts.Skip(5));
+        log.Add(Sales(1, 7).Facts.Skip(6));
         await worker.Until(async () => await worker.Live() == candidate.Name);
         await worker.Reaches(7);
         await worker.Until(async () => await worker.Schemas() == candidate.Name);
@@ -104,6 +106,7 @@ public sealed class WorkerTests
         var workshop = await Workshop.New();
         var log = new GivenLog(Sales(1, 5).Facts, 2);
         await using var worker = new Running(workshop, log);
+        await worker.Reaches(5);
         log.Add(Sales(1, 6).Facts.Skip(5));
         await worker.Reaches(6);
         await using var connection = await workshop.Database.OpenConnectionAsync();
