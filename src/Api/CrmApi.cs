@@ -4,6 +4,7 @@ using EventSourcedCrm.Api.Customers;
 using EventSourcedCrm.Api.Deals;
 using EventSourcedCrm.Api.Groups;
 using EventSourcedCrm.Api.Log;
+using EventSourcedCrm.Api.Projections;
 using EventSourcedCrm.Api.Organisations;
 using EventSourcedCrm.Api.Pipelines;
 using EventSourcedCrm.Api.Products;
@@ -65,5 +66,6 @@ public static class CrmApi
         app.MapOrganisations();
         app.MapTokens();
         app.MapLog();
+        app.MapProjections();
     }
 }
