@@ -50,7 +50,7 @@ public sealed class DealTests(RunningApi api) : AreaSpec(api, "/api/deals")
         await Post($"/api/pipelines/{pipeline}/change-stages", new { stages = new[] { "new", "party" } }, UserRole.Manager);
         await Does(id, "move", new { stage = "party" }, "deal-moved-to-stage-v1");
         (await Ask(Nobody, "move", new { stage = "party" })).ShouldBeProblem(NotFound, "no-such-deal");
-        (await Post("/api/deals", Open(await Customer(), pipeline, stage: "offer"))).ShouldBeProblem(NotFound, "no-such-stage");
+        (await Post("/api/deals", Open(await Customer(), pipeline, stage: "offer"))).ShouldBeProblem(Conflict, "no-such-stage");
     }
 
     [Fact]

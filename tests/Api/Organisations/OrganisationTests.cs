@@ -17,7 +17,7 @@ public sealed class OrganisationTests(NewApi api) : AreaSpec(api, "/api/organisa
         (await Post("/api/products", new { name = "Lamp", listPrice = 1 }, UserRole.Manager)).ShouldBeProblem(Conflict, "organisation-not-established");
         (await Get("/api/organisation")).ShouldBeProblem(NotFound, "not-found");
         (await Post("/api/organisation/rename", new { name = "Acme" }, UserRole.Admin)).ShouldBeProblem(Conflict, "no-organisation");
-        (await Post("/api/organisation", new { name = "Acme", zone = "Etc/UTC", currency = "Euro" }, UserRole.Admin)).ShouldBeProblem(NotFound, "no-such-currency");
+        (await Post("/api/organisation", new { name = "Acme", zone = "Etc/UTC", currency = "Euro" }, UserRole.Admin)).ShouldBeProblem(Conflict, "no-such-currency");
 
         var answer = await Post("/api/organisation", new { name = "Acme", zone = "Etc/UTC", currency = "CZK" }, UserRole.Admin);
 
@@ -35,7 +35,7 @@ public sealed class OrganisationTests(NewApi api) : AreaSpec(api, "/api/organisa
     public async Task Bad_input_is_answered_and_only_an_admin_may()
     {
         (await Post("/api/organisation", new { name = "Acme" }, UserRole.Admin)).ShouldName("zone", "currency");
-        (await Post("/api/organisation/change-zone", new { zone = "Moon/Base" }, UserRole.Admin)).ShouldBeProblem(NotFound, "no-such-zone");
+        (await Post("/api/organisation/change-zone", new { zone = "Moon/Base" }, UserRole.Admin)).ShouldBeProblem(Conflict, "no-such-zone");
         (await Post("/api/organisation/rename", new { name = "Mine" }, UserRole.Manager)).ShouldBeProblem(Forbidden, "role-needed");
     }
 
