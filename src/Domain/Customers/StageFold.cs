@@ -4,9 +4,9 @@ using NodaTime;
 namespace EventSourcedCrm.Domain.Customers;
 
 /// <summary>
-/// Lays the overrides over the rule's verdict. Within one instant the facts come first, in their order, then the loss that is due,
-/// then the overrides that end: so an occasion at the instant of a loss prevents it, and an override gives way to what is
-/// true at its end.
+/// Lays the overrides over the rule's verdict. Within one instant the facts come first, in their order, then the loss that is
+/// due, then the overrides that end: so an occasion at the instant of a loss prevents it, and an override gives way to what
+/// is true at its end.
 /// </summary>
 internal sealed class StageFold(StageDefinition definition, DateTimeZone zone, DateTimeOffset registeredAt)
 {
@@ -48,9 +48,9 @@ internal sealed class StageFold(StageDefinition definition, DateTimeZone zone, D
 
     private void LetTimePassBefore(DateTimeOffset instant)
     {
-        while (Earlier(_rule.LossDue, _overrides.NextEnd) is { } due && due < instant)
+        while (Calendar.Earlier(_rule.NextDue, _overrides.NextEnd) is { } due && due < instant)
         {
-            _rule.LoseBy(due);
+            _rule.ComeTo(due);
             _overrides.EndBy(due);
             Settle(due);
         }
@@ -92,6 +92,4 @@ internal sealed class StageFold(StageDefinition definition, DateTimeZone zone, D
         StageInput.PurchaseCorrected => $"a purchase was corrected: {_rule.Because()}",
         _ => _rule.Because(),
     };
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 }

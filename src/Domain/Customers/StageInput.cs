@@ -15,7 +15,7 @@ public abstract record StageInput(DateTimeOffset At, string Stream, long Revisio
         public DateTimeOffset PurchasedAt { get; init; } = At;
     }
 
-    /// <summary>The purchase of this deal has another amount or another instant; null leaves it as it was.</summary>
+    /// <summary>The purchase of this deal has another amount or another instant, which may lie ahead; null leaves it as it was.</summary>
     public sealed record PurchaseCorrected(
         DateTimeOffset At, string Stream, long Revision, decimal? Amount, DateTimeOffset? PurchasedAt)
         : StageInput(At, Stream, Revision);

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace EventSourcedCrm.Domain.Customers;
 
-/// <summary>One reckoning of the rule (reports.md, stage/v1, rules 2–5) over purchases and declared losses given in order of time.</summary>
+/// <summary>One reckoning of rules 2–5 of stage/v1 over purchases and declared losses given in order of time.</summary>
 internal sealed class StageReckoning(StageDefinition definition, DateTimeZone zone, DateTimeOffset registeredAt)
 {
     private readonly TimeSpan _lostAfter = TimeSpan.FromDays(definition.LostAfterDays);
@@ -19,12 +19,9 @@ internal sealed class StageReckoning(StageDefinition definition, DateTimeZone zo
     /// <summary>When time alone will end the run; never before the registration, as nothing is in force before it.</summary>
     public DateTimeOffset? LossDue { get; private set; }
 
-    public DateTimeOffset Latest { get; private set; } = DateTimeOffset.MinValue;
-
     public void Purchase(DateTimeOffset at, decimal amount)
     {
         LoseBefore(at);
-        Latest = at;
         var on = zone.DateOf(at);
         _regularity.Count(on, amount);
         if (IsNewDate(on)) Begin(new(at, on));
@@ -35,7 +32,6 @@ internal sealed class StageReckoning(StageDefinition definition, DateTimeZone zo
     public void Declare(DateTimeOffset at)
     {
         LoseBefore(at);
-        Latest = at;
         if (Verdict != Standing.Lost) Lose(zone.DateOf(at), declared: true);
     }
 

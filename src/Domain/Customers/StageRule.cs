@@ -1,3 +1,4 @@
+using EventSourcedCrm.Domain.Shared;
 using NodaTime;
 
 namespace EventSourcedCrm.Domain.Customers;
@@ -11,19 +12,21 @@ internal sealed class StageRule(StageDefinition definition, DateTimeZone zone, D
     private readonly Dictionary<string, Purchase> _purchases = new(StringComparer.Ordinal);
     private readonly List<StageInput.DeclaredLost> _declared = [];
     private StageReckoning _reckoning = new(definition, zone, registeredAt);
+    private DateTimeOffset? _nextPurchase;
 
     private readonly record struct Purchase(DateTimeOffset At, long Revision, decimal Amount);
 
     public Standing Verdict => _reckoning.Verdict;
 
-    public DateTimeOffset? LossDue => _reckoning.LossDue;
+    /// <summary>When time alone will change the verdict: by a loss, or by a purchase moved to after its correction's own instant.</summary>
+    public DateTimeOffset? NextDue => Calendar.Earlier(_reckoning.LossDue, _nextPurchase);
 
     public string Because() => _reckoning.Because();
 
     public void Stand(StageInput.PurchaseStood stood)
     {
         var isNew = _purchases.TryAdd(stood.Stream, new(stood.PurchasedAt, stood.Revision, stood.Amount));
-        if (isNew && stood.PurchasedAt == stood.At && stood.At >= _reckoning.Latest) GoOn(stood);
+        if (isNew && stood.PurchasedAt == stood.At) GoOn(stood);
         else Replace(stood.Stream, new(stood.PurchasedAt, stood.Revision, stood.Amount), stood.At);
     }
 
@@ -42,11 +45,14 @@ internal sealed class StageRule(StageDefinition definition, DateTimeZone zone, D
     public void Declare(StageInput.DeclaredLost declared)
     {
         _declared.Add(declared);
-        if (declared.At >= _reckoning.Latest) _reckoning.Declare(declared.At);
-        else ReckonAgain(declared.At);
+        _reckoning.Declare(declared.At);
     }
 
-    public void LoseBy(DateTimeOffset instant) => _reckoning.LoseBy(instant);
+    public void ComeTo(DateTimeOffset instant)
+    {
+        if (_nextPurchase <= instant) ReckonAgain(instant);
+        _reckoning.LoseBy(instant);
+    }
 
     private void GoOn(StageInput.PurchaseStood stood)
     {
@@ -62,10 +68,11 @@ internal sealed class StageRule(StageDefinition definition, DateTimeZone zone, D
     private void ReckonAgain(DateTimeOffset now)
     {
         _reckoning = new(definition, zone, registeredAt);
-        var purchases = _purchases.Where(p => p.Value.Amount >= definition.MinAmount)
-            .Select(p => (p.Value.At, Stream: p.Key, p.Value.Revision, Amount: (decimal?)p.Value.Amount));
-        var losses = _declared.Select(d => (d.At, d.Stream, d.Revision, Amount: (decimal?)null));
-        foreach (var (at, _, _, amount) in purchases.Concat(losses)
+        var purchases = _purchases.Where(p => p.Value.Amount >= definition.MinAmount).ToLookup(p => p.Value.At <= now);
+        _nextPurchase = purchases[false].Min(p => (DateTimeOffset?)p.Value.At);
+        foreach (var (at, _, _, amount) in purchases[true]
+            .Select(p => (p.Value.At, Stream: p.Key, p.Value.Revision, Amount: (decimal?)p.Value.Amount))
+            .Concat(_declared.Select(d => (d.At, d.Stream, d.Revision, Amount: (decimal?)null)))
             .OrderBy(x => x.At).ThenBy(x => x.Stream, StringComparer.Ordinal).ThenBy(x => x.Revision))
         {
             if (amount is { } paid) _reckoning.Purchase(at, paid);

@@ -10,8 +10,9 @@ namespace EventSourcedCrm.Projections.Customers;
 public sealed class CustomerDirectory() : Projection("customer_directory", version: 1)
 {
     private readonly Table<CustomerRow> _customers = new("customer", row => row.CustomerId, "name_normalised, customer_id", "manager_id, name_normalised, customer_id");
-    private readonly Derived<Findable> _findable = new Derived<Findable>("customer_findable", row => row.CustomerId, row => row.Field)
-        .Into<CustomerKey>("customer_key", row => row.CustomerId, row => new { row.Kind, row.Value }, CustomerKeys.Of, "kind, value", "value");
+    private readonly Derived<Findable, IEnumerable<CustomerKey>> _findable =
+        new Derived<Findable, IEnumerable<CustomerKey>>("customer_findable", row => row.CustomerId, row => row.Field, CustomerKeys.Of)
+            .Into("customer_key", row => row.CustomerId, row => new { row.Kind, row.Value }, keys => keys, "kind, value", "value");
 
     protected override void Apply(Recorded happened)
     {

@@ -72,7 +72,7 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
                 foreach (var build in builds) await advance.By(page, [build], ct);
             }
             page.Clear();
-            Progress?.Report(builds[0].Checkpoint.Ordinal);
+            Progress?.Report(builds[0].Reached);
         }
     }
 
@@ -80,6 +80,7 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
     {
         foreach (var build in builds)
         {
+            build.Derive();
             await using var connection = await database.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             await build.WriteBare(connection, ct);

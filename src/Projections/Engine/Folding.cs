@@ -21,6 +21,9 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>What is committed.</summary>
     public Checkpoint Checkpoint { get; private set; } = checkpoint;
 
+    /// <summary>Facts folded, committed or not.</summary>
+    public long Reached => _reached.Ordinal;
+
     /// <summary>Groups of rows in memory.</summary>
     public int Held => _stores.Sum(store => store.Held);
 
@@ -72,10 +75,12 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
         foreach (var store in _stores) store.IsBare = true;
     }
 
+    /// <summary>Computes the derived rows, before <see cref="WriteBare"/> and outside its transaction: it may take long.</summary>
+    public void Derive() => projection.Derive();
+
     /// <summary>Creates the tables, copies all rows held into them, and then their keys and indexes.</summary>
     public async Task WriteBare(NpgsqlConnection connection, CancellationToken ct)
     {
-        projection.Derive();
         await Run(connection, [$"create schema \"{build.Name}\"", .. _stores.SelectMany(store => store.CreateTable(build.Name))], ct);
         foreach (var store in _stores) await store.Copy(connection, build.Name, ct);
         await Run(connection, _stores.SelectMany(store => store.CreateKeys(build.Name)), ct);

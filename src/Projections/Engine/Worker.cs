@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using EventSourcedCrm.EventLog;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
     private static readonly TimeSpan BuildsAreReadEvery = TimeSpan.FromMilliseconds(500);
     private readonly Advance _advance = new(database);
     private List<Folding> _builds = [];
+    private long _buildsReadAt;
 
     public ProjectionSource Source => source;
 
@@ -53,7 +55,6 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
 
     private async Task Work(CancellationToken ct)
     {
-        await EnsureLive(ct);
         await ReadBuilds(ct);
         var channel = Channel.CreateBounded<IReadOnlyList<Recorded>>(4);
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -62,6 +63,7 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
         {
             while (await HasMore(channel.Reader, ct))
             {
+                if (Stopwatch.GetElapsedTime(_buildsReadAt) > BuildsAreReadEvery) await ReadBuilds(ct);
                 List<Recorded> facts = [];
                 while (facts.Count < MostFactsAtOnce && channel.Reader.TryRead(out var page)) facts.AddRange(page);
                 await _advance.By(facts, _builds, ct);
@@ -99,13 +101,15 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
         }
     }
 
+    /// <summary>A build of this code under the organisation's present settings is live, or is made so.</summary>
     private async Task EnsureLive(CancellationToken ct)
     {
         var wanted = await settings(ct);
         await using var connection = await database.OpenConnectionAsync(ct);
         var known = await Control.Builds(connection, source.Name, ct);
-        foreach (var (build, _) in known.Where(known => known.Build.State is BuildState.Building)) await Control.Drop(connection, build.Name, ct);
+        foreach (var (build, _) in known.Where(known => known.Build.State is BuildState.Building or BuildState.Faulted)) await Control.Drop(connection, build.Name, ct);
         if (known.Any(known => known.Build.State == BuildState.Live && source.IsCurrent(known.Build, wanted))) return;
+        logger.LogInformation("Building {Projection} in zone {Zone}", source.Name, wanted.Zone);
         var built = await new Builder(log, database).Build([source], wanted, publish: true, ct);
         await Control.Publish(connection, built[0], ct);
     }
@@ -113,9 +117,11 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
     /// <summary>Takes in candidates, publishes those that wait for it once they are level, and drops what was replaced.</summary>
     private async Task ReadBuilds(CancellationToken ct)
     {
+        _buildsReadAt = Stopwatch.GetTimestamp();
+        await EnsureLive(ct);
         await using var connection = await database.OpenConnectionAsync(ct);
         var known = await Control.Builds(connection, source.Name, ct);
-        foreach (var (build, _) in known.Where(known => known.Build.State == BuildState.Former)) await Control.Drop(connection, build.Name, ct);
+        foreach (var build in await Control.Droppable(connection, source.Name, ct)) await Control.Drop(connection, build, ct);
         List<Folding> builds = [];
         foreach (var (build, checkpoint) in known.Where(known => known.Build.State is BuildState.Live or BuildState.Candidate))
             builds.Add(_builds.Find(folding => folding.Build.Name == build.Name) ?? await Join(build, checkpoint, connection, ct));

@@ -12,7 +12,8 @@ create table if not exists control.build (
     state       text not null,                  -- building, candidate, live, former, frozen, retired, faulted
     publish     boolean not null default false, -- a candidate that becomes live by itself once caught up
     error       text,                           -- why it is faulted
-    created_at  timestamptz not null default clock_timestamp()
+    created_at  timestamptz not null default clock_timestamp(),
+    replaced_at timestamptz                     -- when another build took over; its tables stay a while for readers that chose it before
 );
 
 -- How far a build has read, and the ledger of what it did with what it read:
@@ -47,6 +48,13 @@ create table if not exists control.parked (
     type             text not null,
     error            text,                      -- null for a fact that only waits behind another
     primary key (build, ordinal)
+);
+
+-- How far a reactor, a worker that answers facts with commands, has looked: at facts, and at what time alone brings.
+create table if not exists control.reactor (
+    name     text primary key,
+    position bigint not null,
+    instant  timestamptz not null
 );
 
 -- One AES-256 key per customer, outside the log. Null once destroyed: the person is erased, the facts stay.

@@ -57,6 +57,19 @@ public class StageCorrectionTests
             ["181 one-time → lost, down", "200 lost → one-time, up, returned", "230 one-time → lost, down"]);
 
     [Fact]
+    public void A_date_corrected_to_after_the_correction_comes_in_its_own_time() =>
+        Timeline(Registered(0), Bought(1, deal: "a"), Corrected(1, "a", to: 5)).Story().ShouldBe(
+            [
+                "0 potential, new", "1 potential → one-time, up", "1 one-time → potential, down",
+                "5 potential → one-time, up", "185 one-time → lost, down",
+            ]);
+
+    [Fact]
+    public void A_purchase_moved_to_the_very_instant_of_a_loss_prevents_it() =>
+        Timeline(Registered(0), Bought(1), Bought(2, deal: "a"), Corrected(3, "a", to: 181)).Story().Skip(3).ShouldBe(
+            ["3 regular-z → one-time, down", "181 one-time → regular-z, up", "361 regular-z → lost, down"]);
+
+    [Fact]
     public void A_correction_of_a_deal_that_does_not_stand_changes_nothing() =>
         Timeline(Registered(0), Corrected(9, "a", amount: 5), Reopened(9, "b")).Story().ShouldBe(["0 potential, new"]);
 

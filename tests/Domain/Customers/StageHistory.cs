@@ -57,15 +57,17 @@ internal sealed record StageHistory(IReadOnlyList<StageInput> Facts, StageDefini
         from at in Instants
         from deal in Deal
         from amount in Amount
-        from earlier in Gen.Frequency((9, Gen.Constant(0)), (1, Instants))
-        select (Func<long, StageInput>)(n => new StageInput.PurchaseStood(Hour(at), deal, n, amount) { PurchasedAt = Hour(at - earlier) });
+        from purchasedAt in Gen.Frequency((9, Gen.Constant(at)), (1, Instants))
+        select (Func<long, StageInput>)(n =>
+            new StageInput.PurchaseStood(Hour(at), deal, n, amount) { PurchasedAt = Hour(purchasedAt) });
 
     private static Gen<Func<long, StageInput>> Corrected =>
         from at in Instants
         from deal in Deal
         from amount in Maybe(Amount)
-        from earlier in Maybe(Instants)
-        select (Func<long, StageInput>)(n => new StageInput.PurchaseCorrected(Hour(at), deal, n, amount, earlier is { } h ? Hour(at - h) : null));
+        from purchasedAt in Maybe(Instants)
+        select (Func<long, StageInput>)(n =>
+            new StageInput.PurchaseCorrected(Hour(at), deal, n, amount, purchasedAt is { } h ? Hour(h) : null));
 
     private static Gen<Func<long, StageInput>> Fell =>
         from at in Instants
@@ -76,7 +78,8 @@ internal sealed record StageHistory(IReadOnlyList<StageInput> Facts, StageDefini
         from at in Instants
         from standing in Gen.Elements(Standings)
         from until in Maybe(Instants)
-        select (Func<long, StageInput>)(n => new StageInput.OverrideSet(Hour(at), "customer-1", n, standing, until is { } h ? Hour(h) : null));
+        select (Func<long, StageInput>)(n =>
+            new StageInput.OverrideSet(Hour(at), "customer-1", n, standing, until is { } h ? Hour(h) : null));
 
     private static Gen<Func<long, StageInput>> Word =>
         from at in Instants

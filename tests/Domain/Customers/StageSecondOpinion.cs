@@ -29,7 +29,7 @@ internal sealed class StageSecondOpinion(StageHistory history, DateTimeOffset in
     private Standing Rule()
     {
         var purchases = _known.Where(f => f.Stream.StartsWith("deal-", StringComparison.Ordinal)).GroupBy(f => f.Stream)
-            .Select(Stands).OfType<Mark>().Where(p => p.Amount >= history.Definition.MinAmount).ToList();
+            .Select(Stands).OfType<Mark>().Where(p => p.At <= instant && p.Amount >= history.Definition.MinAmount).ToList();
         var declared = _known.OfType<StageInput.DeclaredLost>().Select(d => new Mark(d.At, d.Stream, d.Revision, null));
         var marks = purchases.Concat(declared)
             .OrderBy(m => m.At).ThenBy(m => m.Stream, StringComparer.Ordinal).ThenBy(m => m.Revision).ToList();

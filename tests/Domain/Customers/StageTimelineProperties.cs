@@ -67,7 +67,7 @@ public class StageTimelineProperties
         foreach (var transition in history.Timeline.Transitions)
         {
             transition.From.ShouldBe(before);
-            transition.To.ShouldNotBe(before ?? default(Standing) with { Class = StageClass.Z });
+            ((Standing?)transition.To).ShouldNotBe(before);
             transition.Arrow.ShouldBe(Arrow(history.Definition.Rank, before, transition.To));
             transition.Returned.ShouldBe(before == Standing.Lost);
             transition.Because.ShouldNotBeNullOrWhiteSpace();

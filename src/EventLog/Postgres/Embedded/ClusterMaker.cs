@@ -5,26 +5,41 @@ internal sealed class ClusterMaker(DataFolder folder, ServerUser user, ServerBin
 {
     private const string DraftPrefix = DataFolder.ClusterName + ".new-";
 
-    public async Task Make(CancellationToken ct)
+    /// <summary>Cannot be broken off: it takes a second or two, and a killed initdb leaves a child that goes on writing.</summary>
+    public async Task EnsureMade()
     {
-        foreach (var leftover in Directory.GetDirectories(folder.Path, DraftPrefix + "*"))
-            Directory.Delete(leftover, recursive: true);
+        DeleteLeftovers();
+        if (Directory.Exists(folder.Cluster))
+            return;
 
         // A name of its own: an initdb that outlived its killed parent may still be writing to the last one.
         var draft = DraftPrefix + Guid.NewGuid().ToString("n");
         Directory.CreateDirectory(folder.In(draft));
-        await user.GiveOwnership(folder, [draft], ct);
-        (await Initdb(draft, ct)).OrThrow($"Cannot make the database files in {folder.Path}");
-        (await CreateDatabase(draft, ct)).OrThrow($"Cannot make the database in {folder.Path}");
+        await user.GiveOwnership(folder, [draft], CancellationToken.None);
+        (await Initdb(draft)).OrThrow($"Cannot make the database files in {folder.Path}");
+        (await CreateDatabase(draft)).OrThrow($"Cannot make the database in {folder.Path}");
         Directory.Move(folder.In(draft), folder.Cluster);
     }
 
-    private Task<Outcome> Initdb(string draft, CancellationToken ct) => user.Run(folder.Path, binaries.Initdb,
+    private void DeleteLeftovers()
+    {
+        foreach (var leftover in Directory.GetDirectories(folder.Path, DraftPrefix + "*"))
+            try
+            {
+                Directory.Delete(leftover, recursive: true);
+            }
+            catch (IOException)
+            {
+                // An initdb whose parent was killed is still writing there.
+            }
+    }
+
+    private Task<Outcome> Initdb(string draft) => user.Run(folder.Path, binaries.Initdb,
         [
             "-D", draft, "--username", ServerAddress.Name, "--auth=reject", "--no-instructions", "--data-checksums",
             .. ServerSettings.Locale, .. options.Durable ? Array.Empty<string>() : ["--no-sync"],
-        ], ct);
+        ], CancellationToken.None);
 
-    private Task<Outcome> CreateDatabase(string draft, CancellationToken ct) => user.Run(folder.Path, binaries.Postgres,
-        ["--single", "-D", draft, "postgres"], ct, input: $"create database {ServerAddress.Name}\n");
+    private Task<Outcome> CreateDatabase(string draft) => user.Run(folder.Path, binaries.Postgres,
+        ["--single", "-D", draft, "postgres"], CancellationToken.None, input: $"create database {ServerAddress.Name}\n");
 }

@@ -58,8 +58,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var opened = new EmbeddedPostgres(folder, FolderLock.Open(folder.Presence), new(folder, user, binaries, options));
         try
         {
-            opened.RefuseAnotherContainer();
-            opened.ConnectionString = (await opened._server.EnsureRunning(ct)).ConnectionString;
+            var alone = opened.Join();
+            opened.ConnectionString = (await opened._server.EnsureRunning(alone, ct)).ConnectionString;
             return opened;
         }
         catch
@@ -69,14 +69,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>A server in another container cannot be seen from here, and a second one would destroy the data.</summary>
-    private void RefuseAnotherContainer()
+    /// <summary>Whether no other process uses the folder. A server in another container cannot be seen from here, and a second one would destroy the data.</summary>
+    private bool Join()
     {
         var alone = _presence.TryOwn();
-        _presence.TryShare();
+        if (!_presence.TryShare())
+            throw new IOException($"{_folder.Presence} is locked by another program.");
         if (!alone && ServerAddress.Read(_folder) is { } address && address.Home != ServerAddress.ThisHome)
             throw new EmbeddedPostgresException(
                 $"The data folder {_folder.Path} is in use in another container. Stop that one first, or let both use a PostgreSQL server of their own (CRM__READMODELS).");
+        return alone;
     }
 
     private async Task Leave()

@@ -8,6 +8,7 @@ namespace EventSourcedCrm.EventLog.Postgres.Embedded;
 internal sealed class PostgresServer(DataFolder folder, ServerUser user, ServerBinaries binaries, EmbeddedPostgresOptions options)
 {
     private const string PatienceSeconds = "600";
+    private const int MaxAttempts = 3;
 
     /// <summary>Does something to each process of this folder's server, found by where it works: no pid file can lie about that.</summary>
     private const string ForEachProcess = $$"""
@@ -17,19 +18,21 @@ internal sealed class PostgresServer(DataFolder folder, ServerUser user, ServerB
         """;
 
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(600);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Joins the server if it runs, else clears away what a dead one left and starts it.</summary>
-    public async Task<ServerAddress> EnsureRunning(CancellationToken ct)
+    /// <param name="alone">No other process uses the folder.</param>
+    public async Task<ServerAddress> EnsureRunning(bool alone, CancellationToken ct)
     {
         var waiting = Stopwatch.StartNew();
-        for (var startsLeft = 3; ;)
+        for (var attempt = 1; ;)
         {
             var processes = await Processes("echo", ct);
             if (processes.Count == 0)
-                await Start(--startsLeft > 0, ct);
+                await Start(attempt++, ct);
             else if (processes.Contains(Postmaster))
             {
-                if (await Answering(ct) is { } address)
+                if (await Answering(alone, ct) is { } address)
                     return address;
                 if (waiting.Elapsed > AnswerPatience)
                     throw new EmbeddedPostgresException($"PostgreSQL in {folder.Path} (process {Postmaster}) does not answer. Its log is {folder.Log}.");
@@ -41,21 +44,25 @@ internal sealed class PostgresServer(DataFolder folder, ServerUser user, ServerB
         }
     }
 
+    /// <summary>Stops the server, also one whose start was broken off and which has yet to write its pid file.</summary>
     public async Task Stop()
     {
-        if ((await Processes("echo", CancellationToken.None)).Contains(Postmaster))
-            await PgCtl(["stop", "-m", "fast"], CancellationToken.None);
+        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < StopPatience; await Task.Delay(50))
+        {
+            var processes = await Processes("echo", CancellationToken.None);
+            if (processes.Count == 0)
+                return;
+            if (processes.Contains(Postmaster))
+                await PgCtl(["stop", "-m", "fast"], CancellationToken.None);
+        }
     }
 
     private int Postmaster => PidFileLine(0) ?? 0;
 
-    private async Task<ServerAddress?> Answering(CancellationToken ct)
+    private async Task<ServerAddress?> Answering(bool alone, CancellationToken ct)
     {
         if (ServerAddress.Read(folder) is not { } known)
-        {
-            await Stop();
-            return null;
-        }
+            return await Forget(alone);
         var address = known with { Port = PidFileLine(3) ?? known.Port };
         try
         {
@@ -65,10 +72,9 @@ internal sealed class PostgresServer(DataFolder folder, ServerUser user, ServerB
                 address.Write(folder);
             return address;
         }
-        catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.InvalidPassword)
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InvalidPassword)
         {
-            throw new EmbeddedPostgresException(
-                $"PostgreSQL in {folder.Path} does not accept the password of {folder.Address}. Stop every process that uses the folder, delete that file and start again: a new password is then made.", refusal);
+            return await Forget(alone);
         }
         catch (NpgsqlException)
         {
@@ -76,20 +82,30 @@ internal sealed class PostgresServer(DataFolder folder, ServerUser user, ServerB
         }
     }
 
-    private async Task Start(bool mayFail, CancellationToken ct)
+    /// <summary>Stops a server whose password is lost: the next start makes a new one.</summary>
+    private async Task<ServerAddress?> Forget(bool alone)
     {
-        if (!Directory.Exists(folder.Cluster))
-            await new ClusterMaker(folder, user, binaries, options).Make(ct);
+        if (!alone)
+            throw new EmbeddedPostgresException(
+                $"{folder.Address} is lost or does not hold the password of the running server. Stop every process that uses {folder.Path} and start again: a new password is then made.");
+        await Stop();
+        File.Delete(folder.Address);
+        return null;
+    }
+
+    private async Task Start(int attempt, CancellationToken ct)
+    {
+        await new ClusterMaker(folder, user, binaries, options).EnsureMade();
         File.Delete(folder.PidFile);
         await user.GiveOwnership(folder, [DataFolder.ClusterName], ct);
-        var address = (ServerAddress.Read(folder) ?? await WithNewPassword(ct)).OnFreePort();
+        var address = (ServerAddress.Read(folder) ?? await WithNewPassword(ct)).OnFreePort(keep: attempt == 1);
         address.Write(folder);
         ServerSettings.Write(folder, address.Port, options.Durable);
         ServerLog.Prepare(folder);
         await user.GiveOwnership(folder, [DataFolder.ClusterName, DataFolder.LogName], ct);
 
         var started = await PgCtl(["start", "-l", DataFolder.LogName], ct);
-        if (!mayFail)
+        if (attempt == MaxAttempts)
             started.OrThrow($"PostgreSQL does not start in {folder.Path}. {ServerLog.Tail(folder)}");
     }
 

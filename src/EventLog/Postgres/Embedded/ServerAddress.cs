@@ -61,8 +61,9 @@ internal sealed record ServerAddress(string Host, int Port, string Database, str
         File.Move(draft, folder.Address, overwrite: true);
     }
 
-    /// <summary>Here and now, on the port used before if it is free: processes still running know that one.</summary>
-    public ServerAddress OnFreePort() => this with { Port = FreePort(Port) ?? FreePort(0) ?? Port, Home = ThisHome };
+    /// <summary>The address of a server to be started here and now.</summary>
+    /// <param name="keep">Keep the port if it is free: processes still running know that one.</param>
+    public ServerAddress OnFreePort(bool keep) => this with { Port = (keep ? FreePort(Port) : null) ?? FreePort(0) ?? Port, Home = ThisHome };
 
     private static int? FreePort(int wanted)
     {

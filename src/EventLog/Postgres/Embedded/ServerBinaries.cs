@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace EventSourcedCrm.EventLog.Postgres.Embedded;
@@ -48,11 +49,11 @@ internal sealed partial record ServerBinaries(string Folder)
             + $"`crm export FILE` where PostgreSQL {wanted} still runs, then `crm restore FILE` into an empty folder here.");
     }
 
-    private static async IAsyncEnumerable<string> Candidates([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<string> Candidates([EnumeratorCancellation] CancellationToken ct)
     {
         if (Environment.GetEnvironmentVariable(Override) is { Length: > 0 } given)
         {
-            yield return given;
+            yield return Path.GetFullPath(given);
             yield break;
         }
 

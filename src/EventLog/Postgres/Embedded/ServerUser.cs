@@ -6,6 +6,8 @@ namespace EventSourcedCrm.EventLog.Postgres.Embedded;
 internal sealed class ServerUser
 {
     private const string Name = "postgres";
+    private const int Blocked = 3;
+    private const string FirstNotEntered = """for d do [ -x "$d" ] || { printf %s "$d"; exit 3; }; done""";
 
     private readonly string[] _prefix;
 
@@ -30,10 +32,11 @@ internal sealed class ServerUser
     {
         if (!IsAnother)
             return;
-        var (code, blocked) = await Run("/", "sh", ["-c", """for d do [ -x "$d" ] || { printf %s "$d"; exit 1; }; done""", "sh", .. folder.WithParents], ct);
-        if (code != 0)
+        var tried = await Run("/", "sh", ["-c", FirstNotEntered, "sh", .. folder.WithParents], ct);
+        if (tried.Code == Blocked)
             throw new EmbeddedPostgresException(
-                $"The server runs as user `{Name}`, who may not enter {blocked}. Allow it with `chmod o+x '{blocked}'`, or choose another data folder.");
+                $"The server runs as user `{Name}`, who may not enter {tried.Output}. Allow it with `chmod o+x '{tried.Output}'`, or choose another data folder.");
+        tried.OrThrow($"Cannot run the server as user `{Name}`");
     }
 
     public async Task GiveOwnership(DataFolder folder, string[] names, CancellationToken ct)
@@ -45,7 +48,7 @@ internal sealed class ServerUser
     /// <summary>Runs a program to its end, in a session of its own, so that a Ctrl-C meant for us does not reach it or what it starts.</summary>
     public async Task<Outcome> Run(string directory, string program, string[] arguments, CancellationToken ct, string input = "")
     {
-        string[] command = ["setsid", "--wait", .. _prefix, program, .. arguments];
+        string[] command = ["setsid", .. _prefix, program, .. arguments];
         using var process = new Process { StartInfo = Start(directory, command) };
         process.Start();
         try

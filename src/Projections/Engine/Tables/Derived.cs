@@ -7,28 +7,32 @@ namespace EventSourcedCrm.Projections.Engine.Tables;
 /// so that the order of arrival does not matter.
 /// </summary>
 /// <typeparam name="TInput">What is taken from a fact; kept in a table of its own.</typeparam>
-public sealed class Derived<TInput> : ITables where TInput : class
+/// <typeparam name="TResult">What is computed from all inputs of a key; its parts become rows.</typeparam>
+public sealed class Derived<TInput, TResult> : ITables where TInput : class
 {
     private readonly Store<TInput> _inputs;
+    private readonly Func<IReadOnlyList<TInput>, TResult> _compute;
     private readonly List<IOutput> _outputs = [];
     private List<Operation> _operations = [];
 
     /// <param name="name">The table of the inputs.</param>
     /// <param name="key">Whose rows are computed together.</param>
     /// <param name="within">What tells the inputs of one key apart.</param>
-    public Derived(string name, Expression<Func<TInput, object>> key, Expression<Func<TInput, object>> within) =>
-        _inputs = new(name, RowShape<TInput>.Of(key, within), []);
+    /// <param name="compute">Pure; the inputs come in no particular order.</param>
+    public Derived(
+        string name, Expression<Func<TInput, object>> key, Expression<Func<TInput, object>> within, Func<IReadOnlyList<TInput>, TResult> compute) =>
+        (_inputs, _compute) = (new(name, RowShape<TInput>.Of(key, within), []), compute);
 
     IEnumerable<Store> ITables.Stores => [_inputs, .. _outputs.Select(output => output.Store)];
 
     List<Operation> ITables.Operations { set => _operations = value; }
 
-    /// <summary>Declares a table of rows computed from all inputs of a key; the inputs come in no particular order.</summary>
-    public Derived<TInput> Into<TRow>(
+    /// <summary>Declares a table of what is computed; its key begins with the same key.</summary>
+    public Derived<TInput, TResult> Into<TRow>(
         string name, Expression<Func<TRow, object>> key, Expression<Func<TRow, object>> within,
-        Func<IReadOnlyList<TInput>, IEnumerable<TRow>> compute, params string[] indexes) where TRow : class
+        Func<TResult, IEnumerable<TRow>> rows, params string[] indexes) where TRow : class
     {
-        var output = new Output<TRow>(new(name, RowShape<TRow>.Of(key, within), indexes), compute);
+        var output = new Output<TRow>(new(name, RowShape<TRow>.Of(key, within), indexes), rows);
         _outputs.Add(output);
         _inputs.Follow(output.Store);
         return this;
@@ -41,19 +45,22 @@ public sealed class Derived<TInput> : ITables where TInput : class
     void ITables.Derive()
     {
         foreach (var (key, inputs) in _inputs.Changed())
-            foreach (var output in _outputs) output.Replace(key, inputs);
+        {
+            var result = _compute(inputs);
+            foreach (var output in _outputs) output.Replace(key, result);
+        }
     }
 
     private interface IOutput
     {
         Store Store { get; }
-        void Replace(object key, IReadOnlyList<TInput> inputs);
+        void Replace(object key, TResult result);
     }
 
-    private sealed class Output<TRow>(Store<TRow> store, Func<IReadOnlyList<TInput>, IEnumerable<TRow>> compute) : IOutput where TRow : class
+    private sealed class Output<TRow>(Store<TRow> store, Func<TResult, IEnumerable<TRow>> rows) : IOutput where TRow : class
     {
         public Store Store => store;
 
-        public void Replace(object key, IReadOnlyList<TInput> inputs) => store.Replace(key, [.. compute(inputs)]);
+        public void Replace(object key, TResult result) => store.Replace(key, [.. rows(result)]);
     }
 }

@@ -21,6 +21,9 @@ public sealed class Table<TRow> : ITables where TRow : class
     /// <summary>Inserts the row, or replaces the one of the same key.</summary>
     public void Put(TRow row) => Add(_store.Shape.GroupOf(row), _ => [row]);
 
+    /// <summary>Inserts or replaces the row, knowing the one that was there.</summary>
+    public void Put(object key, Func<TRow?, TRow> change) => Add(key, rows => [change(rows is [var row] ? row : null)]);
+
     /// <summary>Changes the row; where there is none, the fact is parked.</summary>
     public void Update(object key, Func<TRow, TRow> change) =>
         Add(key, rows => rows is [var row] ? [change(row)] : throw new MissingRowException(_store.Name, key));

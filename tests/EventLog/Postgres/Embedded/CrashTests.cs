@@ -86,11 +86,13 @@ public sealed class CrashTests
         File.ReadAllText(folder.In("postgres.json")).ShouldBe(right);
     }
 
-    [Fact]
-    public async Task A_lost_password_is_replaced()
+    [Theory]
+    [InlineData("")]
+    [InlineData("""{"host":"127.0.0.1","port":1,"database":"crm","user":"crm","password":"guessed","home":""}""")]
+    public async Task A_lost_or_wrong_password_is_replaced(string address)
     {
         await using var folder = await new ScratchFolder().Used();
-        File.Delete(folder.In("postgres.json"));
+        File.WriteAllText(folder.In("postgres.json"), address);
 
         await using var postgres = await folder.Open();
 
@@ -106,6 +108,28 @@ public sealed class CrashTests
         await folder.Used();
 
         Directory.GetDirectories(folder.Path).ShouldBe([folder.In("postgres")]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(250)]
+    [InlineData(500)]
+    [InlineData(750)]
+    public async Task Breaking_off_at_any_moment_leaves_no_server(int milliseconds)
+    {
+        await using var folder = new ScratchFolder();
+        using var patience = new CancellationTokenSource(milliseconds);
+
+        try
+        {
+            await (await folder.Open(patience.Token)).DisposeAsync();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+
+        folder.ServerRuns.ShouldBeFalse();
+        await folder.Used();
     }
 
     private static int Port(string json) => System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("port").GetInt32();

@@ -81,6 +81,17 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_password_lost_while_others_use_the_server_is_not_taken_from_them()
+    {
+        await using var folder = new ScratchFolder();
+        await using var postgres = await folder.Open();
+        File.Delete(folder.In("postgres.json"));
+
+        (await Refusal(folder)).ShouldContain("Stop every process");
+        (await ScratchFolder.Ask(postgres.ConnectionString, "select 1")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_folder_in_use_in_another_container_is_refused()
     {
         await using var folder = new ScratchFolder();

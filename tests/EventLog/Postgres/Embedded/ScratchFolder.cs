@@ -32,7 +32,9 @@ public sealed class ScratchFolder : IAsyncDisposable
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
-    public Task<EmbeddedPostgres> Open() => EmbeddedPostgres.Open(Path, Quick, TestContext.Current.CancellationToken);
+    public Task<EmbeddedPostgres> Open() => Open(TestContext.Current.CancellationToken);
+
+    public Task<EmbeddedPostgres> Open(CancellationToken ct) => EmbeddedPostgres.Open(Path, Quick, ct);
 
     /// <summary>Leaves the folder as a stopped server does.</summary>
     public async Task<ScratchFolder> Used()

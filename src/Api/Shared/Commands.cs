@@ -1,0 +1,96 @@
+using System.Reflection;
+using EventSourcedCrm.Domain.Shared;
+using EventSourcedCrm.EventLog;
+
+namespace EventSourcedCrm.Api.Shared;
+
+/// <summary>Carries out the commands of one kind of record: read its stream, fold, decide, append at the revision read.</summary>
+public sealed class Commands<TState, TCommand, TFact>(IEventLog log, Retries retries)
+    where TState : IDecider<TState, TCommand, TFact>
+    where TFact : class, IFact
+{
+    /// <param name="request">The request as it came.</param>
+    /// <param name="command">What it asks of the record.</param>
+    /// <param name="concerns">The customer a new record concerns; a known record keeps its own.</param>
+    public async Task<CommandOutcome> Execute(CommandRequest request, TCommand command, CancellationToken ct, CustomerId? concerns = null)
+    {
+        ValueTask<CommandOutcome> Try(CancellationToken token) => Attempt(request, command, concerns, token);
+
+        var outcome = await retries.Faults.ExecuteAsync(Try, ct);
+        return outcome is CommandOutcome.LostRace ? await retries.LostRaces.ExecuteAsync(Try, ct) : outcome;
+    }
+
+    private async ValueTask<CommandOutcome> Attempt(CommandRequest request, TCommand command, CustomerId? concerns, CancellationToken ct)
+    {
+        var context = request.Context;
+        var stream = request.StreamOf(TState.Category);
+        var known = await Load(stream, context.CommandId.ToString("D"), ct);
+
+        if (known.Repeated is [var first, ..])
+            return first.Metadata.RequestHash == context.RequestHash ? AnsweredBefore(request, known) : new CommandOutcome.KeyReused();
+        if (context.IfMatch is { } seen && seen != known.Revision)
+            return new CommandOutcome.Outdated(new(known.Revision, RecordState.Of(known.State!)));
+
+        var decision = TState.Decide(command, known.State);
+        var happenedAt = context.HappenedAt ?? Later(context.Now, known.Chronology.LastChange);
+        if ((decision.Refusal ?? Untimely(decision, known.Chronology, happenedAt)) is { } refusal)
+            return new CommandOutcome.Refused(refusal);
+
+        var metadata = context.Metadata(happenedAt, known.Customer ?? concerns);
+        var facts = decision.Facts.Select((fact, index) => new NewFact(context.NewId($"fact {index}"), fact, metadata)).ToList();
+        return context.DryRun || facts.Count == 0
+            ? NothingWritten(request, known, facts)
+            : await Append(request, stream, known.Revision, facts, ct);
+    }
+
+    private async Task<CommandOutcome> Append(CommandRequest request, StreamName stream, long revision, List<NewFact> facts, CancellationToken ct)
+    {
+        try
+        {
+            var appended = await log.Append(stream, revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.At(revision), facts, ct);
+            return new CommandOutcome.Done(
+                new(request.RecordId, appended.Revision, appended.Position.ToString(), [.. facts.Select(f => StoredName(f.Fact))]), revision < 0);
+        }
+        catch (WrongExpectedRevisionException)
+        {
+            return new CommandOutcome.LostRace();
+        }
+    }
+
+    private async Task<Known> Load(StreamName stream, string commandId, CancellationToken ct)
+    {
+        var known = new Known(TState.Initial, -1, null, default, null, []);
+        await foreach (var recorded in log.ReadStream(stream, 0, ct))
+            known = known with
+            {
+                State = recorded.Fact is TFact fact ? TState.Evolve(known.State, fact) : known.State,
+                Revision = recorded.Revision,
+                Position = recorded.Position,
+                Chronology = known.Chronology.After(recorded.Fact, recorded.HappenedAt),
+                Customer = known.Customer ?? recorded.Customer,
+                Repeated = recorded.Metadata.CommandId == commandId ? [.. known.Repeated, recorded] : known.Repeated,
+            };
+        return known;
+    }
+
+    private static Refusal? Untimely(Decision<TFact> decision, Chronology chronology, DateTimeOffset happenedAt) =>
+        decision.Facts.Select(fact => chronology.Check(fact, happenedAt)).FirstOrDefault(refusal => refusal is not null);
+
+    private static CommandOutcome.Done AnsweredBefore(CommandRequest request, Known known) => new(
+        new(request.RecordId, known.Repeated[^1].Revision, known.Repeated[^1].Position.ToString(), [.. known.Repeated.Select(f => f.Type)]),
+        known.Repeated[0].Revision == 0);
+
+    private static CommandOutcome.Done NothingWritten(CommandRequest request, Known known, List<NewFact> facts) => new(
+        new(request.RecordId, known.Revision, known.Position?.ToString(), request.Context.DryRun ? [.. facts.Select(f => StoredName(f.Fact))] : [])
+        {
+            WouldRecord = request.Context.DryRun ? [.. facts.Select(f => new DryFact(StoredName(f.Fact), f.Metadata.HappenedAt, f.Fact))] : null,
+        },
+        Created: false);
+
+    private static DateTimeOffset Later(DateTimeOffset now, DateTimeOffset? lastChange) => lastChange > now ? lastChange.Value : now;
+
+    private static string StoredName(IFact fact) => fact.GetType().GetCustomAttribute<StoredAttribute>()!.Name;
+
+    private sealed record Known(
+        TState State, long Revision, LogPosition? Position, Chronology Chronology, CustomerId? Customer, IReadOnlyList<Recorded> Repeated);
+}

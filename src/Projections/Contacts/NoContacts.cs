@@ -1,0 +1,79 @@
+using EventSourcedCrm.Domain.Appeals;
+using EventSourcedCrm.Domain.Contacts;
+using EventSourcedCrm.Domain.Deals;
+using EventSourcedCrm.Domain.Shared;
+using EventSourcedCrm.EventLog;
+using EventSourcedCrm.Projections.Customers;
+using EventSourcedCrm.Projections.Engine;
+using EventSourcedCrm.Projections.Engine.Tables;
+using EventSourcedCrm.Projections.Shared;
+using NodaTime;
+
+namespace EventSourcedCrm.Projections.Contacts;
+
+/// <summary>Who was in touch with a customer and when, and what was planned, so that those nobody contacted are found.</summary>
+public sealed class NoContacts : Projection
+{
+    private readonly NoContactDefinition _definition;
+    private readonly CustomersOverTime _customers = new("no_contact_customer");
+    private readonly UsersOverTime _users = new("no_contact_user");
+    private readonly StageTimelines _stages;
+    private readonly Table<TouchRow> _touches = new("touch", row => new { row.Stream, row.Item }, "customer_id, at", "at, customer_id");
+    private readonly History<PlannedRow> _planned = new("planned_contact", row => row.ContactId, "customer_id, due_at");
+    private readonly History<OpenDealRow> _deals = new("open_deal", row => row.DealId, "customer_id");
+
+    public NoContacts(NoContactDefinition definition, DateTimeZone zone) : base("no_contact", version: 1)
+    {
+        _definition = definition;
+        _stages = new("no_contact_stage", definition.Stages, zone, withTransitions: false);
+    }
+
+    public override string Definition => _definition.WithPinned;
+
+    protected override void Apply(Recorded happened)
+    {
+        _users.Apply(happened);
+        _customers.Apply(happened);
+        _stages.Apply(happened);
+        if (happened is not { Customer: { } customer, Stream.Id: { } id, HappenedAt: var at }) return;
+        switch (happened.Fact)
+        {
+            case ContactPlanned f: _planned.Set(new(new(id), customer, PlannedState.Planned, f.DueAt), at); break;
+            case ContactRescheduled f: _planned.Change(new ContactId(id), at, row => row with { DueAt = f.DueAt }); break;
+            case ContactCancelled: _planned.Change(new ContactId(id), at, row => row with { State = PlannedState.Cancelled }); break;
+            case ContactCompleted f:
+                Count(new(TouchKind.ContactCompleted, f.Details.Direction, ByPerson(happened), f.Details.Kind, f.Minutes), "contact");
+                _planned.End(new ContactId(id), at);
+                break;
+            case ContactWithdrawn: Withdraw("contact"); break;
+            case AppealRegistered: Count(new(TouchKind.AppealRegistered, Direction.Incoming, ByPerson(happened)), "appeal"); break;
+            case AppealAnswered f: Count(new(TouchKind.AppealAnswered, Direction.Outgoing, ByPerson(happened)), $"answer {f.Answer.Value:D}"); break;
+            case AppealAnswerWithdrawn f: Withdraw($"answer {f.Answer.Value:D}"); break;
+            case DealOpened f: _deals.Set(new(new(id), customer, f.Terms.ExpectedAmount?.Amount), at); break;
+            case DealRevalued f: _deals.Change(new DealId(id), at, row => row with { Amount = f.ExpectedAmount.Amount }); break;
+            case DealWon or DealLost: _deals.Change(new DealId(id), at, row => row with { IsOpen = false }); break;
+            case DealReopened: _deals.Change(new DealId(id), at, row => row with { IsOpen = true }); break;
+        }
+
+        void Count(Touch touch, string item) =>
+            _touches.Put(new(happened.Stream.Value, item, customer, at, touch.Kind, touch.Direction, touch.ContactKind, _definition.Counted(touch), null));
+
+        void Withdraw(string item) => _touches.Update(new { Stream = happened.Stream.Value, Item = item }, row => row with { GoneAt = at });
+    }
+
+    private static bool ByPerson(Recorded happened) => happened.Metadata.Actor.Kind == ActorKind.Person;
+}
+
+/// <summary>One occasion of being in touch; it counts nowhere from <c>gone_at</c> on, when it was withdrawn.</summary>
+public sealed record TouchRow(
+    string Stream, string Item, CustomerId CustomerId, DateTimeOffset At, TouchKind Kind, Direction Direction, ContactKind? ContactKind,
+    bool Counted, DateTimeOffset? GoneAt);
+
+/// <summary>Whether a contact that has not taken place is still to come.</summary>
+public enum PlannedState { Planned, Cancelled }
+
+/// <summary>A contact that was planned and has not taken place.</summary>
+public sealed record PlannedRow(ContactId ContactId, CustomerId CustomerId, PlannedState State, DateTimeOffset DueAt);
+
+/// <summary>A deal and the amount expected of it; open until won or lost.</summary>
+public sealed record OpenDealRow(DealId DealId, CustomerId CustomerId, decimal? Amount, bool IsOpen = true);

@@ -1,0 +1,26 @@
+using EventSourcedCrm.Domain.Shared;
+using EventSourcedCrm.Domain.Users;
+using EventSourcedCrm.EventLog;
+using EventSourcedCrm.Projections.Engine;
+using EventSourcedCrm.Projections.Engine.Tables;
+
+namespace EventSourcedCrm.Projections.Shared;
+
+/// <summary>A user's name from one instant to another.</summary>
+public sealed record UserVersion(UserId UserId, string Name);
+
+/// <summary>Users with their names as they were, for the reports that name managers.</summary>
+public sealed class UsersOverTime(string table) : IComponent
+{
+    private readonly History<UserVersion> _users = new(table, row => row.UserId);
+
+    public void Apply(Recorded happened)
+    {
+        if (happened.Stream.Id is not { } id) return;
+        switch (happened.Fact)
+        {
+            case UserRegistered f: _users.Set(new(new(id), f.Name), happened.HappenedAt); break;
+            case UserRenamed f: _users.Set(new(new(id), f.Name), happened.HappenedAt); break;
+        }
+    }
+}
