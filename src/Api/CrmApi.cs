@@ -1,5 +1,6 @@
 using EventSourcedCrm.Api.Customers;
 using EventSourcedCrm.Api.Log;
+using EventSourcedCrm.Api.Reports;
 using EventSourcedCrm.Api.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -29,6 +30,7 @@ public static class CrmApi
             .AddSingleton<Organisation>()
             .AddSingleton<CommandReader>()
             .AddSingleton<QueryReader>()
+            .AddSingleton<ReportBuilds>()
             .AddSingleton<References>()
             .AddSingleton<Retries>()
             .AddSingleton(typeof(Commands<,,>))
@@ -44,5 +46,6 @@ public static class CrmApi
         app.MapHealth();
         app.MapCustomers();
         app.MapLog();
+        app.MapReports();
     }
 }
