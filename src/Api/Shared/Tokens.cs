@@ -10,9 +10,10 @@ namespace EventSourcedCrm.Api.Shared;
 public sealed class Tokens(ReadModels models, TimeProvider clock)
 {
     private const string Sql = """
-        select token_id, user_id, user_name, role
-        from token
-        where sha256 = @Hash and not revoked and role is not null
+        select t.token_id, t.user_id, a.name as user_name, a.role
+        from token t
+        join account a using (user_id)
+        where t.sha256 = @Hash and not t.revoked and a.active and a.role is not null
         """;
 
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(1);

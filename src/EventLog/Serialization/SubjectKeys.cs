@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using EventSourcedCrm.Domain.Shared;
 using Npgsql;
@@ -68,6 +69,23 @@ public sealed class SubjectKeys
         destroy.Parameters.Add(new() { Value = customer.Value });
         await destroy.ExecuteNonQueryAsync(ct);
         _known[customer] = null;
+    }
+
+    /// <summary>Every key there is, for a backup; destroyed ones are gone.</summary>
+    public async IAsyncEnumerable<(CustomerId Customer, byte[] Key)> All([EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var query = _source.CreateCommand("select customer, key from control.subject_key where key is not null order by customer");
+        await using var rows = await query.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct)) yield return (new(rows.GetGuid(0)), rows.GetFieldValue<byte[]>(1));
+    }
+
+    /// <summary>Takes the keys of a backup; a customer who has a key, or whose key was destroyed, keeps that state.</summary>
+    public async Task Restore(IReadOnlyList<(CustomerId Customer, byte[] Key)> keys, CancellationToken ct)
+    {
+        await using var insert = _source.CreateCommand("insert into control.subject_key (customer, key) select * from unnest($1, $2) on conflict do nothing");
+        insert.Parameters.Add(new() { Value = keys.Select(pair => pair.Customer.Value).ToArray() });
+        insert.Parameters.Add(new() { Value = keys.Select(pair => pair.Key).ToArray() });
+        await insert.ExecuteNonQueryAsync(ct);
     }
 
     private Guid[] Missing(IEnumerable<CustomerId> customers) => [.. customers.Where(c => !_known.ContainsKey(c)).Select(c => c.Value)];

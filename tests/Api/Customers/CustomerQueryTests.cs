@@ -127,6 +127,25 @@ public sealed class CustomerQueryTests(RunningApi api) : ApiSpec(api)
     }
 
     [Fact]
+    public async Task The_history_tells_what_happened_last_first_page_by_page_and_who_did_it()
+    {
+        var (id, _) = await Register(new { kind = "company", name = "Acme", happenedAt = "2020-01-01" });
+        await Post($"/api/customers/{id}/change", new { source = "fair", happenedAt = "2021-01-01" });
+        var position = Position(await Post($"/api/customers/{id}/archive", new { reason = "closed" }));
+
+        var first = await Get($"/api/customers/{id}/history?limit=2", UserRole.Operator, position);
+        var second = await Get($"/api/customers/{id}/history?limit=2&cursor={first.Json["next"]}");
+
+        first.Status.ShouldBe(OK, first.Text);
+        second.Status.ShouldBe(OK, second.Text);
+        first.Json["rows"]!.AsArray().Concat(second.Json["rows"]!.AsArray()).Select(row => row!["type"]!.GetValue<string>())
+            .ShouldBe(["customer-archived-v1", "customer-source-changed-v1", "customer-registered-v1"]);
+        Text(first.Json["rows"]![0]!.AsObject(), "actorName", "recordedByName").ShouldBe(["The Operator", "The Operator"]);
+        first.Json["rows"]![0]!["fact"]!["reason"]!.GetValue<string>().ShouldBe("closed");
+        second.Json["next"].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_position_that_cannot_be_read_is_named() =>
         (await Get("/api/customers", UserRole.Operator, ("X-Read-After", "soon"))).ShouldName("X-Read-After");
 

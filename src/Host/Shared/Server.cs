@@ -1,0 +1,81 @@
+using EventSourcedCrm.Api;
+using EventSourcedCrm.EventLog;
+using EventSourcedCrm.Host.Demo;
+using EventSourcedCrm.Projections;
+using EventSourcedCrm.Projections.Customers;
+using EventSourcedCrm.Projections.Engine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EventSourcedCrm.Host.Shared;
+
+/// <summary>What a server process does and where it listens.</summary>
+public sealed record ServerOptions(string Urls, string Role, IReadOnlyList<string> Projections, bool Demo)
+{
+    public bool ServesApi => Role is "api" or "all";
+
+    public bool Works => Role is "worker" or "all";
+}
+
+/// <summary>The API and the workers in one process.</summary>
+public static class Server
+{
+    public static async Task Run(Storage storage, ServerOptions options, CancellationToken ct)
+    {
+        var adminToken = await HostTokens.EnsureAdmin(storage, ct);
+        if (options.Demo) await DemoCompany.FoundIfEmpty(storage.Log, ct);
+
+        await using var app = Compose(storage, options);
+        await app.StartAsync(ct);
+        if (options.ServesApi) Greet(options.Urls, adminToken);
+        await app.WaitForShutdownAsync(ct);
+    }
+
+    public static WebApplication Compose(Storage storage, ServerOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSingleton<IEventLog>(storage.Log);
+        builder.Services.AddCrmApi(storage.ReadModels);
+        if (options.Works) AddWorkers(builder.Services, storage, options.Projections);
+        var app = builder.Build();
+        if (options.ServesApi) app.MapCrmApi();
+        return app;
+    }
+
+    private static void AddWorkers(IServiceCollection services, Storage storage, IReadOnlyList<string> only)
+    {
+        var sources = ProjectionCatalog.Of(only);
+        services.AddSingleton(provider => new ProjectionEngine(storage.Log, storage.ReadModels, sources, provider.GetRequiredService<ILogger<ProjectionEngine>>()));
+        services.AddHostedService(provider => new Working(provider.GetRequiredService<ProjectionEngine>().Run));
+        if (only.Count > 0) return;
+        services.AddSingleton<IHostedService>(provider => new Working(new StageAssessor(
+            storage.Log, storage.ReadModels, TimeProvider.System, provider.GetRequiredService<ILogger<StageAssessor>>()).Run));
+    }
+
+    private static void Greet(string urls, string adminToken)
+    {
+        var url = urls.Split(';')[0].TrimEnd('/');
+        Console.WriteLine($"""
+
+            EventSourcedCrm listens on {url}; try it in a browser at {url}/docs
+            The administrator's token is in {adminToken}. A report to begin with:
+
+              curl -s -H "Authorization: Bearer $(cat {adminToken})" "{url}/api/reports/stage-history?view=states"
+
+            Ctrl-C stops it; nothing is lost.
+
+            """);
+    }
+
+    private sealed class Working(Func<CancellationToken, Task> work) : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => work(stoppingToken), stoppingToken);
+    }
+}

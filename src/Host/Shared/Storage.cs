@@ -1,0 +1,54 @@
+using EventSourcedCrm.EventLog.Postgres;
+using EventSourcedCrm.EventLog.Postgres.Embedded;
+using EventSourcedCrm.EventLog.Serialization;
+using EventSourcedCrm.Projections.Engine;
+using Npgsql;
+
+namespace EventSourcedCrm.Host.Shared;
+
+/// <summary>
+/// The log and the read models of one data folder, open: the embedded PostgreSQL, or the servers that
+/// CRM__EVENTLOG and CRM__READMODELS name.
+/// </summary>
+public sealed class Storage : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? _embedded;
+    private readonly NpgsqlDataSource _logSource;
+
+    private Storage(string folder, EmbeddedPostgres? embedded, NpgsqlDataSource logSource, NpgsqlDataSource readModels, SubjectKeys keys, PostgresLog log) =>
+        (Folder, _embedded, _logSource, ReadModels, Keys, Log) = (folder, embedded, logSource, readModels, keys, log);
+
+    public string Folder { get; }
+
+    public PostgresLog Log { get; }
+
+    public SubjectKeys Keys { get; }
+
+    /// <summary>Where the projections' tables and schema <c>control</c> are.</summary>
+    public NpgsqlDataSource ReadModels { get; }
+
+    /// <summary>Opens what the environment names, else the folder's own server.</summary>
+    public static async Task<Storage> Open(string folder, CancellationToken ct)
+    {
+        var log = Environment.GetEnvironmentVariable("CRM__EVENTLOG");
+        var readModels = Environment.GetEnvironmentVariable("CRM__READMODELS");
+        if (log is not null && !log.StartsWith("Host=", StringComparison.OrdinalIgnoreCase))
+            throw new SentenceException("CRM__EVENTLOG must be a PostgreSQL connection string beginning with Host=. EventStoreDB is not supported yet.");
+
+        var path = Path.GetFullPath(folder);
+        var embedded = log is null || readModels is null ? await EmbeddedPostgres.Open(path, ct) : null;
+        var logSource = PostgresLog.Source(log ?? embedded!.ConnectionString);
+        var tables = ProjectionEngine.Source(readModels ?? embedded!.ConnectionString);
+        await Control.Create(tables, ct);
+        var keys = await SubjectKeys.Open(tables, ct);
+        return new(path, embedded, logSource, tables, keys, await PostgresLog.Open(logSource, new FactCodec(keys), ct));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Log.DisposeAsync();
+        await _logSource.DisposeAsync();
+        await ReadModels.DisposeAsync();
+        if (_embedded is not null) await _embedded.DisposeAsync();
+    }
+}

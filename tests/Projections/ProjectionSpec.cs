@@ -1,0 +1,49 @@
+using EventSourcedCrm.EventLog;
+using EventSourcedCrm.Projections.Engine;
+
+namespace EventSourcedCrm.Projections.Tests;
+
+/// <summary>Given facts, then rows: in batches of 1, 7 and 10,000, the last of each delivered again, and rebuilt through bare tables.</summary>
+internal static class ProjectionSpec
+{
+    private static readonly int[] BatchSizes = [1, 7, 10_000];
+
+    /// <param name="rows">What the query answers, a line for each row; see <see cref="Workshop.Query"/>.</param>
+    public static async Task Then<TProjection>(this Given given, string sql, params string[] rows) where TProjection : Projection, new()
+    {
+        var workshop = await Workshop.Shared;
+        var rebuilt = await workshop.Rebuild(() => new TProjection(), given.Facts);
+        await ShouldBalance(workshop, rebuilt, given.Facts);
+        (await workshop.Query(rebuilt, sql)).ShouldBe(rows);
+        var everything = await workshop.Everything(rebuilt, new TProjection());
+        foreach (var size in BatchSizes)
+        {
+            var live = await FoldLive(workshop, () => new TProjection(), given.Facts, size);
+            await ShouldBalance(workshop, live, given.Facts);
+            (await workshop.Everything(live, new TProjection())).ShouldBe(everything, $"in batches of {size}");
+        }
+    }
+
+    /// <summary>Folds as a worker does; one that takes a fact at a time is another worker every time.</summary>
+    private static async Task<Build> FoldLive(Workshop workshop, Func<Projection> create, IReadOnlyList<Recorded> facts, int size)
+    {
+        var build = await workshop.Rebuild(create, []);
+        var folding = await workshop.TakeUp(build, create);
+        foreach (var batch in facts.Chunk(size))
+        {
+            await workshop.Advance(batch, folding);
+            if (size == 1) folding = await workshop.TakeUp(build, create);
+        }
+        await workshop.Advance([.. facts.Chunk(size).Last()], folding);
+        return build;
+    }
+
+    private static async Task ShouldBalance(Workshop workshop, Build build, IReadOnlyList<Recorded> facts)
+    {
+        var checkpoint = await workshop.Checkpoint(build);
+        checkpoint.Balances.ShouldBeTrue();
+        checkpoint.Parked.ShouldBe(0);
+        checkpoint.Ordinal.ShouldBe(facts.Count);
+        checkpoint.Hash.ShouldBe(facts.Aggregate(RunningHash.Start, (hash, fact) => RunningHash.Next(hash, fact)));
+    }
+}
