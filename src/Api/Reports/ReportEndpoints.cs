@@ -1,3 +1,5 @@
+using EventSourcedCrm.Api.Appeals;
+using EventSourcedCrm.Api.Contacts;
 using EventSourcedCrm.Api.Customers;
 using EventSourcedCrm.Api.Shared;
 using EventSourcedCrm.Domain.Users;
@@ -15,5 +17,9 @@ public static class ReportEndpoints
         var reports = app.MapGroup("/api/reports").WithTags("Reports");
 
         reports.MapQuery<GetStageHistory, IResult>("/stage-history", UserRole.Manager);
+        reports.MapQuery<GetXyzAnalysis, IResult>("/xyz-analysis", UserRole.Manager);
+        reports.MapQuery<GetFirstResponse, IResult>("/first-response", UserRole.Manager);
+        reports.MapQuery<GetNoContact, IResult>("/no-contact", UserRole.Manager);
+        PlanContacts.Map(reports);
     }
 }

@@ -34,6 +34,9 @@ public sealed class Report<TKey>(ReportRequest request, Snapshot snapshot, Perio
     /// <summary>The id of the definition the build was made under.</summary>
     public string Definition => snapshot.Build.Definition.Split(',')[0];
 
+    /// <summary>The instant meant, in the zone of the build.</summary>
+    public DateTimeOffset InZone(Moment moment) => moment.In(snapshot.Build.TimeZone);
+
     public Task<IReadOnlyList<T>> Query<T>(string sql, object parameters, CancellationToken ct) => snapshot.Query<T>(sql, parameters, ct);
 
     /// <summary>The only row of a query that always has one.</summary>

@@ -54,7 +54,7 @@ public sealed record Period(DateTimeOffset? From, DateTimeOffset? To, DateTimeOf
     /// <exception cref="RejectedException">An instant that cannot be, or a period that ends before it begins.</exception>
     internal static Period Of(ReportRequest request, Build build, DateTimeOffset? cursorAsOf, DateTimeOffset now)
     {
-        var zone = NodaTime.DateTimeZoneProviders.Tzdb[build.Zone];
+        var zone = build.TimeZone;
         var present = Moment.At(now).In(zone);
         var asOf = cursorAsOf ?? request.AsOf?.In(zone) ?? present;
         if (asOf > present) throw new RejectedException(Problem.Field("asOf", "This is in the future: what will have happened by then is not known."));
