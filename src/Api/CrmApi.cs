@@ -1,7 +1,17 @@
+using EventSourcedCrm.Api.Appeals;
+using EventSourcedCrm.Api.Contacts;
 using EventSourcedCrm.Api.Customers;
+using EventSourcedCrm.Api.Deals;
+using EventSourcedCrm.Api.Groups;
 using EventSourcedCrm.Api.Log;
+using EventSourcedCrm.Api.Organisations;
+using EventSourcedCrm.Api.Pipelines;
+using EventSourcedCrm.Api.Products;
+using EventSourcedCrm.Api.Projections;
 using EventSourcedCrm.Api.Reports;
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Api.Tokens;
+using EventSourcedCrm.Api.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,12 +36,15 @@ public static class CrmApi
             .AddHandlers()
             .AddSingleton(readiness)
             .AddSingleton(provider => new ReadModels(readModels, provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<Tokens>()
+            .AddSingleton<Shared.Tokens>()
+            .AddSingleton<RecordHistory>()
             .AddSingleton<Organisation>()
             .AddSingleton<CommandReader>()
             .AddSingleton<QueryReader>()
             .AddSingleton<ReportBuilds>()
             .AddSingleton<References>()
+            .AddSingleton<CustomerReferences>()
+            .AddSingleton<PipelineStages>()
             .AddSingleton<Retries>()
             .AddSingleton(typeof(Commands<,,>))
             .AddSingleton<Duplicates>();
@@ -45,7 +58,17 @@ public static class CrmApi
         app.MapApiDescription();
         app.MapHealth();
         app.MapCustomers();
+        app.MapContacts();
+        app.MapAppeals();
+        app.MapDeals();
+        app.MapUsers();
+        app.MapGroups();
+        app.MapProducts();
+        app.MapPipelines();
+        app.MapOrganisations();
+        app.MapTokens();
         app.MapLog();
         app.MapReports();
+        app.MapProjections();
     }
 }

@@ -18,24 +18,10 @@ internal static class ProjectionSpec
         var everything = await workshop.Everything(rebuilt, new TProjection());
         foreach (var size in BatchSizes)
         {
-            var live = await FoldLive(workshop, () => new TProjection(), given.Facts, size);
+            var live = await workshop.FoldLive(() => new TProjection(), [.. given.Facts.Chunk(size)]);
             await ShouldBalance(workshop, live, given.Facts);
             (await workshop.Everything(live, new TProjection())).ShouldBe(everything, $"in batches of {size}");
         }
-    }
-
-    /// <summary>Folds as a worker does; one that takes a fact at a time is another worker every time.</summary>
-    private static async Task<Build> FoldLive(Workshop workshop, Func<Projection> create, IReadOnlyList<Recorded> facts, int size)
-    {
-        var build = await workshop.Rebuild(create, []);
-        var folding = await workshop.TakeUp(build, create);
-        foreach (var batch in facts.Chunk(size))
-        {
-            await workshop.Advance(batch, folding);
-            if (size == 1) folding = await workshop.TakeUp(build, create);
-        }
-        await workshop.Advance([.. facts.Chunk(size).Last()], folding);
-        return build;
     }
 
     private static async Task ShouldBalance(Workshop workshop, Build build, IReadOnlyList<Recorded> facts)

@@ -31,6 +31,20 @@ internal sealed class Workshop(NpgsqlDataSource database)
         return (await builder.Build([new(_ => create())], BuildSettings.Default, publish: false, CancellationToken.None))[0];
     }
 
+    /// <summary>Advances an empty build by each batch and by the last once more; where a batch is one fact, it is another worker every time.</summary>
+    public async Task<Build> FoldLive(Func<Projection> create, IReadOnlyList<IReadOnlyList<Recorded>> batches)
+    {
+        var build = await Rebuild(create, []);
+        var folding = await TakeUp(build, create);
+        foreach (var batch in batches)
+        {
+            await Advance(batch, folding);
+            if (batch.Count == 1) folding = await TakeUp(build, create);
+        }
+        await Advance(batches[^1], folding);
+        return build;
+    }
+
     /// <summary>Takes the build up as a worker does when it starts.</summary>
     public async Task<Folding> TakeUp(Build build, Func<Projection> create)
     {

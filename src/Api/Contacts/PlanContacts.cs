@@ -25,7 +25,7 @@ public sealed record PlanContacts(
 {
     public const int Most = 1_000;
 
-    public sealed class Handler(ReportBuilds builds, Commands<Contact, ContactCommand, ContactFact> contacts, References references)
+    public sealed class Handler(ReportBuilds builds, ContactCommands contacts, References references)
         : IRequestHandler<PlanContacts, ContactsPlanned>
     {
         private const int AtOnce = 16;

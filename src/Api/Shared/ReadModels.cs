@@ -22,6 +22,9 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
           and b.build = coalesce(@Build, (select l.build from control.live l where l.projection = @Projection))
         """;
 
+    /// <summary>A connection outside any build, for what schema <c>control</c> tells.</summary>
+    public ValueTask<NpgsqlConnection> Connect(CancellationToken ct) => database.OpenConnectionAsync(ct);
+
     /// <summary>A snapshot of the projection's live build, or of the build a cursor began in.</summary>
     /// <exception cref="RejectedException">There is no such build, or it has not caught up with the caller's own writes in time.</exception>
     public async Task<Snapshot> Open(string projection, LogPosition? readAfter, CancellationToken ct, string? build = null)

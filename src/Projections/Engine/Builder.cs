@@ -72,7 +72,7 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
                 foreach (var build in builds) await advance.By(page, [build], ct);
             }
             page.Clear();
-            Progress?.Report(builds[0].Checkpoint.Ordinal);
+            Progress?.Report(builds[0].Reached);
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>What is committed.</summary>
     public Checkpoint Checkpoint { get; private set; } = checkpoint;
 
+    /// <summary>Facts folded, committed or not.</summary>
+    public long Reached => _reached.Ordinal;
+
     /// <summary>Groups of rows in memory.</summary>
     public int Held => _stores.Sum(store => store.Held);
 

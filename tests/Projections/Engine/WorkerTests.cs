@@ -1,0 +1,179 @@
+using System.Globalization;
+using EventSourcedCrm.Domain.Shared;
+using EventSourcedCrm.EventLog;
+using EventSourcedCrm.Projections.Engine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace EventSourcedCrm.Projections.Tests.Engine;
+
+public sealed class WorkerTests
+{
+    private static readonly ProjectionSource Source = new(_ => new Shelf());
+
+    [Fact]
+    public async Task A_worker_builds_what_is_missing_and_keeps_it_current()
+    {
+        var workshop = await Workshop.New();
+        var log = new GivenLog(Sales(1, 5).Facts, 2);
+        await using var worker = new Running(workshop, log);
+        await worker.Reaches(5);
+        log.Add(Sales(1, 9).Facts.Skip(5));
+        await worker.Reaches(9);
+        (await worker.Total()).ShouldBe("9 sold in 9 sales");
+    }
+
+    [Fact]
+    public async Task Another_worker_goes_on_where_one_has_left()
+    {
+        var workshop = await Workshop.New();
+        var logs = new[] { new GivenLog(Sales(1, 5).Facts, 2), new GivenLog(Sales(1, 5).Facts, 2) };
+        var first = new Running(workshop, logs[0]);
+        await first.Reaches(5);
+        await using var second = new Running(workshop, logs[1]);
+        foreach (var log in logs) log.Add(Sales(1, 8).Facts.Skip(5));
+        await second.Reaches(8);
+        await first.DisposeAsync();
+        logs[1].Add(Sales(1, 12).Facts.Skip(8));
+        await second.Reaches(12);
+        (await second.Total()).ShouldBe("12 sold in 12 sales");
+    }
+
+    [Fact]
+    public async Task A_worker_that_slept_through_the_loss_of_its_lease_is_stopped_and_doubles_nothing()
+    {
+        var workshop = await Workshop.Shared;
+        var facts = Sales(1, 4).Facts;
+        var build = await workshop.Rebuild(() => new Shelf(), []);
+        var (stale, quick) = (await workshop.TakeUp(build, () => new Shelf()), await workshop.TakeUp(build, () => new Shelf()));
+        await workshop.Advance([.. facts.Take(2)], quick);
+        await Should.ThrowAsync<LeaseLostException>(() => workshop.Advance(facts, stale));
+        (await workshop.Checkpoint(build)).Ordinal.ShouldBe(2);
+        (await workshop.Query(build, "select count from total")).ShouldBe(["2"]);
+        await workshop.Advance(facts, quick);
+        (await workshop.Query(build, "select count from total")).ShouldBe(["4"]);
+    }
+
+    [Fact]
+    public async Task Builds_that_advance_together_are_level_or_unmoved()
+    {
+        var workshop = await Workshop.Shared;
+        var facts = Sales(1, 4).Facts;
+        var (one, other) = (await workshop.Rebuild(() => new Shelf(), []), await workshop.Rebuild(() => new Shelf(), []));
+        var (mine, behind) = (await workshop.TakeUp(one, () => new Shelf()), await workshop.TakeUp(other, () => new Shelf()));
+        await workshop.Advance([facts[0]], await workshop.TakeUp(other, () => new Shelf()));
+        await Should.ThrowAsync<LeaseLostException>(() => workshop.Advance(facts, mine, behind));
+        (await workshop.Checkpoint(one)).Ordinal.ShouldBe(0);
+        (await workshop.Query(one, "select count(*) from total")).ShouldBe(["0"]);
+    }
+
+    [Fact]
+    public async Task A_rebuilt_projection_is_published_once_level_and_the_replaced_build_is_dropped()
+    {
+        var workshop = await Workshop.New();
+        var log = new GivenLog(Sales(1, 5).Facts, 2);
+        await using var worker = new Running(workshop, log);
+        await worker.Reaches(5);
+        var before = (await worker.Live())!;
+        var candidate = (await new Builder(log, workshop.Database).Build([Source], BuildSettings.Default, publish: true, CancellationToken.None))[0];
+        log.Add(Sales(1, 7).Facts.Skip(5));
+        await worker.Until(async () => await worker.Live() == candidate.Name);
+        await worker.Reaches(7);
+        await worker.Until(async () => await worker.Schemas() == candidate.Name);
+        (await worker.Total()).ShouldBe("7 sold in 7 sales");
+        before.ShouldNotBe(candidate.Name);
+    }
+
+    [Fact]
+    public async Task A_build_in_the_making_is_left_alone_by_the_worker()
+    {
+        var workshop = await Workshop.New();
+        var log = new GivenLog(Sales(1, 5).Facts, 2);
+        await using var worker = new Running(workshop, log);
+        await worker.Reaches(5);
+        await using var connection = await workshop.Database.OpenConnectionAsync();
+        var building = await Control.Add(connection, new Shelf(), BuildSettings.Default, publish: false, CancellationToken.None);
+        var candidate = (await new Builder(log, workshop.Database).Build([Source], BuildSettings.Default, publish: true, CancellationToken.None))[0];
+        await worker.Until(async () => await worker.Live() == candidate.Name);
+        (await Control.Builds(connection, null, CancellationToken.None)).ShouldContain(known => known.Build.Name == building.Name);
+    }
+
+    [Fact]
+    public async Task A_session_killed_between_its_writes_and_their_commit_loses_nothing()
+    {
+        var workshop = await Workshop.New();
+        var log = new GivenLog(Sales(1, 2).Facts, 1);
+        await using var worker = new Running(workshop, log);
+        await worker.Reaches(2);
+        await worker.KillNextCommits(2);
+        for (var sold = 3; sold <= 10; sold++)
+        {
+            log.Add(Sales(1, sold).Facts.Skip(sold - 1));
+            await worker.Reaches(sold);
+        }
+        (await worker.Killed()).ShouldBe(2);
+        (await worker.Total()).ShouldBe("10 sold in 10 sales");
+    }
+
+    private static Given Sales(int shelf, int count) => Enumerable.Range(0, count)
+        .Aggregate(new Given(), (given, _) => given.Fact(new($"shelf-{shelf}"), new Sold("cup", 1), Given.Id<CustomerId>(shelf)));
+
+    /// <summary>A worker at work, and what can be seen from outside.</summary>
+    private sealed class Running : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly NpgsqlDataSource _database;
+        private readonly Task _running;
+
+        public Running(Workshop workshop, IEventLog log)
+        {
+            _database = workshop.Database;
+            var worker = new Worker(Source, log, _database, _ => Task.FromResult(BuildSettings.Default), NullLogger.Instance);
+            _running = worker.Run(_stop.Token);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync();
+            await _running;
+        }
+
+        public Task Reaches(long ordinal) => Until(async () =>
+            await Ask("select c.ordinal from control.live join control.checkpoint c using (build)") == ordinal.ToString(CultureInfo.InvariantCulture));
+
+        public async Task Until(Func<Task<bool>> holds)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+            while (!await holds()) await pause.WaitForNextTickAsync(patience.Token);
+        }
+
+        public Task<string?> Live() => Ask("select build from control.live");
+
+        public Task<string?> Schemas() => Ask("select string_agg(nspname, ', ') from pg_namespace where nspname like 'shelf%'");
+
+        public async Task<string?> Total() => await Ask($"select count || ' sold in ' || sales || ' sales' from \"{await Live()}\".total");
+
+        /// <summary>The next checkpoints that are about to be committed take their session with them. The counting outlives the transactions.</summary>
+        public Task KillNextCommits(int times) => Ask($"""
+            create sequence kills;
+            create function die() returns trigger language plpgsql as $$
+            begin
+                if nextval('kills') <= {times} then
+                    perform pg_terminate_backend(pg_backend_pid());
+                    perform pg_sleep(10);
+                end if;
+                return null;
+            end $$;
+            create constraint trigger die after update on control.checkpoint deferrable initially deferred for each row execute function die();
+            """);
+
+        public async Task<long> Killed() => Math.Min(2, long.Parse((await Ask("select last_value from kills"))!, CultureInfo.InvariantCulture));
+
+        private async Task<string?> Ask(string sql)
+        {
+            await using var command = _database.CreateCommand(sql);
+            return (await command.ExecuteScalarAsync())?.ToString();
+        }
+    }
+}
