@@ -4,10 +4,11 @@ using EventSourcedCrm.Api.Customers;
 using EventSourcedCrm.Api.Deals;
 using EventSourcedCrm.Api.Groups;
 using EventSourcedCrm.Api.Log;
-using EventSourcedCrm.Api.Projections;
 using EventSourcedCrm.Api.Organisations;
 using EventSourcedCrm.Api.Pipelines;
 using EventSourcedCrm.Api.Products;
+using EventSourcedCrm.Api.Projections;
+using EventSourcedCrm.Api.Reports;
 using EventSourcedCrm.Api.Shared;
 using EventSourcedCrm.Api.Tokens;
 using EventSourcedCrm.Api.Users;
@@ -40,6 +41,7 @@ public static class CrmApi
             .AddSingleton<Organisation>()
             .AddSingleton<CommandReader>()
             .AddSingleton<QueryReader>()
+            .AddSingleton<ReportBuilds>()
             .AddSingleton<References>()
             .AddSingleton<CustomerReferences>()
             .AddSingleton<PipelineStages>()
@@ -66,6 +68,7 @@ public static class CrmApi
         app.MapOrganisations();
         app.MapTokens();
         app.MapLog();
+        app.MapReports();
         app.MapProjections();
     }
 }

@@ -7,13 +7,19 @@ namespace EventSourcedCrm.Api.Shared;
 /// <summary>Rows as a table a spreadsheet opens (RFC 4180): a header of field names, values as the JSON answer has them.</summary>
 internal static class Csv
 {
-    public static string Write<TRow>(IReadOnlyList<TRow> rows)
+    /// <param name="rows">The lines after the header.</param>
+    /// <param name="same">A last column that says the same on every line.</param>
+    public static string Write<TRow>(IReadOnlyList<TRow> rows, params (string Name, string Value)[] same)
     {
         var columns = ApiJson.Options.GetTypeInfo(typeof(TRow)).Properties.Where(property => property.Get is not null).ToList();
         var text = new StringBuilder();
-        Line(text, columns.Select(column => column.Name));
+        Line(text, [.. columns.Select(column => column.Name), .. same.Select(column => column.Name)]);
         foreach (var row in rows)
-            Line(text, columns.Select(column => Cell(JsonSerializer.SerializeToElement(column.Get!(row!), column.PropertyType, ApiJson.Options))));
+            Line(text,
+            [
+                .. columns.Select(column => Cell(JsonSerializer.SerializeToElement(column.Get!(row!), column.PropertyType, ApiJson.Options))),
+                .. same.Select(column => column.Value),
+            ]);
         return text.ToString();
     }
 

@@ -12,6 +12,7 @@ internal static class Headers
     public const string ReadAfterName = "X-Read-After";
     public const string IfMatchName = "If-Match";
     public const string StampName = "X-Stamp";
+    public const string NextName = "X-Next-Cursor";
 
     public static string? IdempotencyKey(HttpContext http) => Read(http, IdempotencyKeyName,
         key => key.Length <= 200 ? key : null, "At most 200 characters are accepted.");

@@ -19,6 +19,8 @@ public readonly record struct Moment
 
     public int Year => Date?.Year ?? Instant!.Value.UtcDateTime.Year;
 
+    public static Moment At(DateTimeOffset instant) => new(instant.ToUniversalTime(), null);
+
     public static bool TryParse(string? text, out Moment moment)
     {
         moment = default;

@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Http;
 namespace EventSourcedCrm.Api.Shared;
 
 /// <summary>
-/// A report with its stamp: as JSON, or its rows as CSV. The file holds nothing but header and rows, which every spreadsheet survives;
-/// its stamp is in the header <c>X-Stamp</c>, and the file's name begins the rows' SHA-256, by which the two are matched.
+/// A report with its stamp: as JSON, or its rows as CSV. The file holds nothing but header and rows, which every spreadsheet survives.
+/// Its last column repeats the stamp in short on every line, so that no figure loses it when the file is saved, sorted or copied from;
+/// the whole stamp is in the header <c>X-Stamp</c>, and the file's name begins the rows' SHA-256, by which the two are matched.
 /// </summary>
 internal static class ReportAnswer
 {
@@ -19,15 +20,17 @@ internal static class ReportAnswer
     /// <param name="answer">The JSON answer, which has the stamp as its first property.</param>
     /// <param name="stamp">The stamp.</param>
     /// <param name="rows">What becomes the rows of the CSV file.</param>
-    public static IResult Of<TRow>(Format format, object answer, Stamp stamp, IReadOnlyList<TRow> rows) =>
-        format == Format.Csv ? new CsvResult(Csv.Write(rows), stamp) : Results.Json(answer);
+    /// <param name="next">The cursor of the next page, where there is one.</param>
+    public static IResult Of<TRow>(Format format, object answer, Stamp stamp, IReadOnlyList<TRow> rows, string? next = null) =>
+        format == Format.Csv ? new CsvResult(Csv.Write(rows, ("stamp", stamp.InShort)), stamp, next) : Results.Json(answer);
 
-    private sealed class CsvResult(string csv, Stamp stamp) : IResult
+    private sealed class CsvResult(string csv, Stamp stamp, string? next) : IResult
     {
         public Task ExecuteAsync(HttpContext http)
         {
             http.Response.ContentType = "text/csv; charset=utf-8; header=present";
             http.Response.Headers[Headers.StampName] = JsonSerializer.Serialize(stamp, ForHeader);
+            if (next is not null) http.Response.Headers[Headers.NextName] = next;
             http.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture,
                 $"attachment; filename=\"{stamp.Report}_{stamp.AsOf.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}_{stamp.Sha256[..8]}.csv\"");
             return http.Response.WriteAsync(csv, Encoding.UTF8, http.RequestAborted);

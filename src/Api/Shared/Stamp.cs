@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace EventSourcedCrm.Api.Shared;
 
@@ -14,7 +16,7 @@ namespace EventSourcedCrm.Api.Shared;
 /// <param name="Build">The build read.</param>
 /// <param name="Position">The position in the log up to which the build had read.</param>
 /// <param name="Completeness">What of the log is in the build.</param>
-/// <param name="LeftOut">Archived customers that were left out.</param>
+/// <param name="LeftOut">Who would be in the report and is not.</param>
 /// <param name="Sha256">Of the canonical rows of this answer: each as JSON, ended by a line feed.</param>
 public sealed record Stamp(
     string Report,
@@ -27,14 +29,19 @@ public sealed record Stamp(
     string Build,
     string Position,
     Completeness Completeness,
-    int? LeftOut,
+    LeftOut? LeftOut,
     string Sha256)
 {
+    /// <summary>On one line, for where there is no room for all of it.</summary>
+    [JsonIgnore]
+    public string InShort => string.Create(CultureInfo.InvariantCulture,
+        $"{Report} {string.Join(',', [Definition, .. Pins])} as of {AsOf.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'} build {Build} position {Position} sha256 {Sha256}");
+
     public static Stamp Of<TRow>(string report, Build build, object parameters, DateTimeOffset asOf, IEnumerable<TRow> rows, int? leftOut = null)
     {
         var definitions = build.Definition.Split(',', StringSplitOptions.TrimEntries);
         return new(report, definitions[0], definitions[1..], parameters, build.Zone, build.TzVersion, asOf, build.Name,
-            build.Position.ToString(), new(build.Ordinal, build.Parked), leftOut, Digest(rows));
+            build.Position.ToString(), new(build.Ordinal, build.Parked), leftOut is { } archived ? new(archived) : null, Digest(rows));
     }
 
     private static string Digest<TRow>(IEnumerable<TRow> rows)
@@ -48,6 +55,9 @@ public sealed record Stamp(
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
+
+/// <summary>How many customers archived at asOf were left out.</summary>
+public sealed record LeftOut(int Archived);
 
 /// <summary>How many facts the build has read, and how many of them it could not apply yet.</summary>
 public sealed record Completeness(long Facts, long Parked);

@@ -9,6 +9,9 @@ public sealed record FirstResponseDefinition(
     public static FirstResponseDefinition V1 { get; } = new(
         "first-response/v1", [ResponseKind.Answered], ThresholdHours: 48, ConversionDays: 90, StageDefinition.V1);
 
+    /// <summary>The version of this id, as a build names it.</summary>
+    public static FirstResponseDefinition Of(string id) => id == V1.Id ? V1 : throw new ArgumentException($"There is no definition {id}.", nameof(id));
+
     /// <summary>This definition and the one it pins.</summary>
     public string WithPinned => $"{Id},{Purchase.Id}";
 }

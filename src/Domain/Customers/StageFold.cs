@@ -22,7 +22,7 @@ internal sealed class StageFold(StageDefinition definition, DateTimeZone zone, D
         LetTimePassBefore(fact.At);
         switch (fact)
         {
-            case StageInput.Registered when _states.Count == 0: Begin(); break;
+            case StageInput.Registered when _states.Count == 0: Begin(fact); break;
             case StageInput.PurchaseStood stood: _rule.Stand(stood); break;
             case StageInput.PurchaseCorrected corrected: _rule.Correct(corrected); break;
             case StageInput.PurchaseFell fell: _rule.Fall(fell); break;
@@ -56,11 +56,11 @@ internal sealed class StageFold(StageDefinition definition, DateTimeZone zone, D
         }
     }
 
-    private void Begin()
+    private void Begin(StageInput registration)
     {
         _states.Add((registeredAt, new(Standing.Potential, StageBasis.Rule, Standing.Potential)));
         _transitions.Add(new(registeredAt, null, Standing.Potential, StageArrow.New, Returned: false, StageBasis.Rule,
-            $"registered on {zone.DateOf(registeredAt):uuuu-MM-dd}"));
+            $"registered on {zone.DateOf(registeredAt):uuuu-MM-dd}") { Cause = registration });
     }
 
     private void Settle(DateTimeOffset at, StageInput? fact = null)
@@ -81,7 +81,10 @@ internal sealed class StageFold(StageDefinition definition, DateTimeZone zone, D
         definition.Rank.Of(after.InForce) > definition.Rank.Of(before.InForce) ? StageArrow.Up : StageArrow.Down,
         Returned: before.InForce.Stage == Stage.Lost,
         after.Basis,
-        Because(before.Basis, fact));
+        Because(before.Basis, fact))
+    {
+        Cause = fact,
+    };
 
     private string Because(StageBasis before, StageInput? fact) => fact switch
     {

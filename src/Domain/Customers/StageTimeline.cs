@@ -43,4 +43,8 @@ public sealed record StageInterval(
 
 /// <summary>A change of the stage or class in force; <c>From</c> is null for the first, <c>Because</c> a sentence for people.</summary>
 public sealed record StageTransition(
-    DateTimeOffset At, Standing? From, Standing To, StageArrow Arrow, bool Returned, StageBasis Basis, string Because);
+    DateTimeOffset At, Standing? From, Standing To, StageArrow Arrow, bool Returned, StageBasis Basis, string Because)
+{
+    /// <summary>The fact that brought it about; null where time alone did: a loss, or the end of an override.</summary>
+    public StageInput? Cause { get; init; }
+}

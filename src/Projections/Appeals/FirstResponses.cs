@@ -16,7 +16,7 @@ public sealed class FirstResponses : Projection
     private readonly FirstResponseDefinition _definition;
     private readonly CustomersOverTime _customers = new("first_response_customer");
     private readonly UsersOverTime _users = new("first_response_user");
-    private readonly Table<ProductName> _products = new("first_response_product", row => row.ProductId);
+    private readonly History<ProductName> _products = new("first_response_product", row => row.ProductId);
     private readonly Purchases _purchases;
     private readonly Derived<CaseEventRow, (CaseEventRow Registered, FirstResponse? Case)> _cases;
 
@@ -38,8 +38,8 @@ public sealed class FirstResponses : Projection
         _customers.Apply(happened);
         _purchases.Apply(happened);
         if (happened.Stream.Id is not { } id) return;
-        if (happened.Fact is ProductRegistered product) _products.Put(new(new(id), product.Name));
-        if (happened.Fact is ProductRenamed renamed) _products.Put(new(new(id), renamed.Name));
+        if (happened.Fact is ProductRegistered product) _products.Set(new(new(id), product.Name), happened.HappenedAt);
+        if (happened.Fact is ProductRenamed renamed) _products.Set(new(new(id), renamed.Name), happened.HappenedAt);
         if (CaseEventRow.Of(happened) is { } row) _cases.Put(row);
     }
 
@@ -47,6 +47,7 @@ public sealed class FirstResponses : Projection
         (rows.FirstOrDefault(row => row.Kind == CaseEventKind.Registered) ?? rows[0], FirstResponse.Of(rows.Select(row => row.ToEvent()), _definition));
 }
 
+/// <summary>A product's name from one instant to another.</summary>
 public sealed record ProductName(ProductId ProductId, string Name);
 
 /// <summary>An appeal as a case: its start, and who had it then.</summary>

@@ -38,7 +38,7 @@ public sealed class NoContacts : Projection
         if (happened is not { Customer: { } customer, Stream.Id: { } id, HappenedAt: var at }) return;
         switch (happened.Fact)
         {
-            case ContactPlanned f: _planned.Set(new(new(id), customer, PlannedState.Planned, f.DueAt), at); break;
+            case ContactPlanned f: _planned.Set(new(new(id), customer, PlannedState.Planned, f.DueAt, at), at); break;
             case ContactRescheduled f: _planned.Change(new ContactId(id), at, row => row with { DueAt = f.DueAt }); break;
             case ContactCancelled: _planned.Change(new ContactId(id), at, row => row with { State = PlannedState.Cancelled }); break;
             case ContactCompleted f:
@@ -73,7 +73,7 @@ public sealed record TouchRow(
 public enum PlannedState { Planned, Cancelled }
 
 /// <summary>A contact that was planned and has not taken place.</summary>
-public sealed record PlannedRow(ContactId ContactId, CustomerId CustomerId, PlannedState State, DateTimeOffset DueAt);
+public sealed record PlannedRow(ContactId ContactId, CustomerId CustomerId, PlannedState State, DateTimeOffset DueAt, DateTimeOffset PlannedAt);
 
 /// <summary>A deal and the amount expected of it; open until won or lost.</summary>
 public sealed record OpenDealRow(DealId DealId, CustomerId CustomerId, decimal? Amount, bool IsOpen = true);

@@ -2,6 +2,7 @@ using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Deals;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.Projections.Engine.Tables;
 
 namespace EventSourcedCrm.Projections.Customers;
 
@@ -15,6 +16,9 @@ public sealed record StageInputRow(
     long Revision,
     StageInputKind Kind,
     DateTimeOffset At,
+    DateTimeOffset RecordedAt,
+    string AuthorKind,
+    string Author,
     decimal? Amount = null,
     DateTimeOffset? PurchasedAt = null,
     Stage? Stage = null,
@@ -37,7 +41,9 @@ public sealed record StageInputRow(
             _ => null,
         };
 
-        StageInputRow Row(StageInputKind kind) => new(customer, happened.Stream.Value, happened.Revision, kind, at);
+        StageInputRow Row(StageInputKind kind) => new(
+            customer, happened.Stream.Value, happened.Revision, kind, at,
+            happened.RecordedAt, Columns.Word(happened.Metadata.Actor.Kind), happened.Metadata.Actor.Id);
     }
 
     public StageInput ToInput() => Kind switch

@@ -19,7 +19,9 @@ public sealed class Stages(StageDefinition definition, DateTimeZone zone) : Proj
     private readonly Table<StageWorkRow> _work = new("stage_work", row => row.CustomerId, "position");
     private readonly Table<ImportRow> _imports = new("stage_import", row => row.Stream);
 
-    public override string Definition => definition.Id;
+    private readonly StageRanks _rank = definition.Rank;
+
+    public override string Definition { get; } = definition.Id;
 
     protected override void Apply(Recorded happened)
     {
@@ -29,7 +31,7 @@ public sealed class Stages(StageDefinition definition, DateTimeZone zone) : Proj
         switch (happened.Fact)
         {
             case CustomerStageChanged f when happened.Customer is { } customer:
-                _changes.Put(StageChangeRow.Of(customer, f, happened));
+                _changes.Put(StageChangeRow.Of(customer, f, happened, _rank));
                 break;
             case CustomerStageChangeRevoked f when happened.Customer is { } customer:
                 _changes.Update(new { CustomerId = customer, f.Revision }, row => row with { RevokedAt = happened.HappenedAt, RevokedBecause = f.Because });
@@ -56,13 +58,16 @@ public sealed class Stages(StageDefinition definition, DateTimeZone zone) : Proj
 /// <summary>A recorded change of stage; revoked from an instant on when a late fact undid it.</summary>
 public sealed record StageChangeRow(
     CustomerId CustomerId, long Revision, DateTimeOffset At, DateTimeOffset RecordedAt,
-    Stage? FromStage, StageClass? FromClass, Stage Stage, StageClass? Class, StageBasis Basis, string Definition, string Because,
+    Stage? FromStage, StageClass? FromClass, Stage Stage, StageClass? Class, StageArrow Arrow, bool Returned, StageBasis Basis, string Definition, string Because,
     string AuthorKind, string Author, DateTimeOffset? RevokedAt, string? RevokedBecause)
 {
-    internal static StageChangeRow Of(CustomerId customer, CustomerStageChanged fact, Recorded happened) => new(
+    internal static StageChangeRow Of(CustomerId customer, CustomerStageChanged fact, Recorded happened, StageRanks rank) => new(
         customer, happened.Revision, happened.HappenedAt, happened.RecordedAt,
-        fact.From, fact.FromClass, fact.To, fact.ToClass, fact.Basis, fact.Definition, fact.Because,
+        fact.From, fact.FromClass, fact.To, fact.ToClass, ArrowOf(fact, rank), fact.From == Domain.Customers.Stage.Lost, fact.Basis, fact.Definition, fact.Because,
         Columns.Word(happened.Metadata.Actor.Kind), happened.Metadata.Actor.Id, null, null);
+
+    private static StageArrow ArrowOf(CustomerStageChanged fact, StageRanks rank) => fact.From is not { } from ? StageArrow.New
+        : rank.Of(new(fact.To, fact.ToClass)) > rank.Of(new(from, fact.FromClass)) ? StageArrow.Up : StageArrow.Down;
 }
 
 /// <summary>

@@ -1,0 +1,75 @@
+using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Appeals;
+using EventSourcedCrm.Domain.Shared;
+using MediatR;
+using Microsoft.AspNetCore.Http;
+
+namespace EventSourcedCrm.Api.Appeals;
+
+/// <summary>GET /api/reports/first-response — how soon appeals that began in the period got their first response, in all, by group and one by one.</summary>
+public sealed record GetFirstResponse(
+    FirstResponseGroup? GroupBy = null,
+    Guid? Customer = null,
+    Guid? Manager = null,
+    AppealChannel? Channel = null,
+    string? Kind = null,
+    Guid? Product = null,
+    CaseOutcome? Outcome = null) : ReportRequest
+{
+    private sealed record Page(
+        Stamp Stamp, FirstResponseFigures Totals, IReadOnlyList<FirstResponseFigures.OfGroup> Groups, IReadOnlyList<CaseRow> Rows, string? Next);
+
+    private sealed record Key(DateTimeOffset StartedAt, Guid AppealId);
+
+    public sealed class Handler(ReportBuilds builds, References references) : IRequestHandler<GetFirstResponse, IResult>
+    {
+        public async Task<IResult> Handle(GetFirstResponse request, CancellationToken ct)
+        {
+            await references.MustExist<CustomerId>("customer", request.Customer is { } customer ? new(customer) : null, ct);
+            await references.MustExist<UserId>("manager", request.Manager is { } manager ? new(manager) : null, ct);
+            await references.MustExist<ProductId>("product", request.Product is { } product ? new(product) : null, ct);
+            await using var report = await builds.Open<Key>("first_response", request, ct);
+
+            var parameters = Parameters(request, report);
+            var figures = await report.Query<FirstResponseFigures.Row>(FirstResponseFigures.Sql, parameters, ct);
+            var rows = await report.Query<CaseRow>(CaseRow.Sql, parameters, ct);
+            var leftOut = await report.Single<long>(FirstResponseCases.LeftOut, parameters, ct);
+            return report.AnswerPage("first-response", rows, leftOut, row => new(row.StartedAt, row.AppealId), (stamp, shown, next) => new Page(
+                stamp,
+                FirstResponseFigures.Of(figures.Single(row => row.IsTotal)),
+                request.GroupBy is null ? [] : [.. figures.Where(row => !row.IsTotal).Select(FirstResponseFigures.OfGroup.Of)],
+                shown,
+                next));
+        }
+
+        private static object Parameters(GetFirstResponse request, Report<Key> report)
+        {
+            var definition = FirstResponseDefinition.Of(report.Definition);
+            return new
+            {
+                GroupBy = request.GroupBy.Word(),
+                request.Customer,
+                request.Manager,
+                Channel = request.Channel.Word(),
+                request.Kind,
+                request.Product,
+                Outcome = request.Outcome.Word(),
+                report.Period.Start,
+                report.Period.Before,
+                report.Period.AsOf,
+                definition.ThresholdHours,
+                definition.ConversionDays,
+                request.IncludeArchived,
+                LastStartedAt = report.Last?.StartedAt,
+                LastAppealId = report.Last?.AppealId,
+                request.Limit,
+            };
+        }
+    }
+}
+
+/// <summary>By what the figures are broken down; the manager is whose appeal it was at its start or response, else who answered for the customer then.</summary>
+public enum FirstResponseGroup { Channel, Kind, Product, Manager, ManagerAtResponse }
+
+/// <summary>How a case stands: answered within the threshold or late, or unanswered beyond it or not yet.</summary>
+public enum CaseOutcome { Within, Late, Overdue, Waiting }

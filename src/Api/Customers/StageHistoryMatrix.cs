@@ -1,0 +1,35 @@
+using EventSourcedCrm.Api.Shared;
+using Microsoft.AspNetCore.Http;
+
+namespace EventSourcedCrm.Api.Customers;
+
+/// <summary>The matrix view of stage-history: how often relationships went from one stage and class to another in the period.</summary>
+internal static class StageHistoryMatrix
+{
+    /// <param name="From">Null for the first transition of a customer.</param>
+    public sealed record Row(string? From, string To, long Transitions);
+
+    private sealed record Table(Stamp Stamp, IReadOnlyList<Row> Matrix);
+
+    private const string Sql = $"""
+        with {StageRows.Transitions}
+        select from_standing as from, to_standing as to, count(*) as transitions
+        from found
+        where @IncludeArchived or not archived
+        group by from_standing, to_standing
+        order by from_standing nulls first, to_standing
+        """;
+
+    private const string LeftOut = $"""
+        with {StageRows.Transitions}
+        select count(distinct customer_id) from found where archived and not @IncludeArchived
+        """;
+
+    public static async Task<IResult> Answer(Report<StageHistoryKey> report, GetStageHistory request, CancellationToken ct)
+    {
+        var parameters = request.Parameters(report);
+        var rows = await report.Query<Row>(Sql, parameters, ct);
+        var leftOut = await report.Single<long>(LeftOut, parameters, ct);
+        return report.Answer(GetStageHistory.Name, rows, leftOut, stamp => new Table(stamp, rows));
+    }
+}
