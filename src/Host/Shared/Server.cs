@@ -5,6 +5,7 @@ using EventSourcedCrm.Projections;
 using EventSourcedCrm.Projections.Customers;
 using EventSourcedCrm.Projections.Engine;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,7 +31,7 @@ public static class Server
             await DemoCommand.Record(storage.Log, new(DemoCommand.UsualSize, Seed: 1, DemoCommand.Today()), ct);
 
         await using var app = Compose(storage, options);
-        await app.StartAsync(ct);
+        await Start(app, options.Urls, ct);
         if (options.ServesApi) Greet(options.Urls, adminToken);
         await app.WaitForShutdownAsync(ct);
     }
@@ -41,13 +42,25 @@ public static class Server
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.ClearProviders().AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IEventLog>(storage.Log);
         builder.Services.AddCrmApi(storage.ReadModels, ct => ReadinessCheck.Faults(storage.ReadModels, ct));
         if (options.Works) AddWorkers(builder.Services, storage, options.Projections);
         var app = builder.Build();
         if (options.ServesApi) app.MapCrmApi();
         return app;
+    }
+
+    private static async Task Start(WebApplication app, string urls, CancellationToken ct)
+    {
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            throw new SentenceException($"Another program listens on {urls}. Stop it, or choose another address with --urls.");
+        }
     }
 
     private static void AddWorkers(IServiceCollection services, Storage storage, IReadOnlyList<string> only)

@@ -14,9 +14,14 @@ public sealed class Storage : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
     private readonly NpgsqlDataSource _logSource;
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly Task _watching;
 
-    private Storage(string folder, EmbeddedPostgres? embedded, NpgsqlDataSource logSource, NpgsqlDataSource readModels, SubjectKeys keys, PostgresLog log) =>
+    private Storage(string folder, EmbeddedPostgres? embedded, NpgsqlDataSource logSource, NpgsqlDataSource readModels, SubjectKeys keys, PostgresLog log)
+    {
         (Folder, _embedded, _logSource, ReadModels, Keys, Log) = (folder, embedded, logSource, readModels, keys, log);
+        _watching = Watch(_leaving.Token);
+    }
 
     public string Folder { get; }
 
@@ -46,9 +51,28 @@ public sealed class Storage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _leaving.CancelAsync();
+        await _watching;
+        _leaving.Dispose();
         await Log.DisposeAsync();
         await _logSource.DisposeAsync();
         await ReadModels.DisposeAsync();
         if (_embedded is not null) await _embedded.DisposeAsync();
+    }
+
+    private async Task Watch(CancellationToken ct)
+    {
+        while (_embedded is not null && !ct.IsCancellationRequested)
+            try
+            {
+                await _embedded.KeepRunning(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+            }
+            catch (Exception error) when (error is EmbeddedPostgresException or IOException)
+            {
+                await Console.Error.WriteLineAsync($"PostgreSQL has stopped and could not be started again yet: {error.Message}");
+            }
     }
 }

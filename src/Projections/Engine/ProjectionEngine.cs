@@ -22,7 +22,18 @@ public sealed class ProjectionEngine(IEventLog log, NpgsqlDataSource database, I
     /// <summary>Runs until cancelled.</summary>
     public async Task Run(CancellationToken ct)
     {
-        await BuildMissing(ct);
+        try
+        {
+            await BuildMissing(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception error)
+        {
+            logger.LogWarning("Each projection is built by its own worker, since building them together failed: {Error}", error.Message);
+        }
         await Task.WhenAll(sources.Select(source => new Worker(source, log, database, Settings, logger).Run(ct)));
     }
 

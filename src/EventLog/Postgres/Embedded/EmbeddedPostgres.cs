@@ -38,6 +38,18 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the server again whenever it has died, until cancelled. Its address stays the same while its port is free.</summary>
+    public async Task KeepRunning(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            if (_server.IsAlive) continue;
+            using var gate = await FolderLock.Own(_folder.Gate, ct);
+            await _server.EnsureRunning(alone: false, ct);
+        }
+    }
+
     /// <summary>Stops using the server; the last to do so stops it.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -57,6 +57,22 @@ internal sealed class PostgresServer(DataFolder folder, ServerUser user, ServerB
         }
     }
 
+    /// <summary>The process of the pid file runs; one that is dead but not yet buried does not.</summary>
+    public bool IsAlive
+    {
+        get
+        {
+            try
+            {
+                return !File.ReadAllText($"/proc/{Postmaster}/stat").Contains(") Z ", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
     private int Postmaster => PidFileLine(0) ?? 0;
 
     private async Task<ServerAddress?> Answering(bool alone, CancellationToken ct)
