@@ -21,6 +21,7 @@ public sealed class SubjectKeys
     private readonly ConcurrentDictionary<CustomerId, SubjectKey?> _known = new();
     private readonly ConcurrentDictionary<CustomerId, bool> _wanted = new();
     private readonly SemaphoreSlim _making = new(1);
+    private readonly SemaphoreSlim _checking = new(1);
     private long _checkedAt = Environment.TickCount64;
 
     private SubjectKeys(NpgsqlDataSource source) => _source = source;
@@ -106,13 +107,24 @@ public sealed class SubjectKeys
     /// <summary>After a pause longer than the window looked at, everything is forgotten and read anew.</summary>
     private async ValueTask ForgetDestroyed(CancellationToken ct)
     {
-        var now = Environment.TickCount64;
-        var since = now - Interlocked.Read(ref _checkedAt);
-        if (since < RecheckAfterMs) return;
-        if (since > ForgetAfterMs) _known.Clear();
-        else await Query("select customer, null::bytea from control.subject_key where destroyed_at > clock_timestamp() - interval '2 minutes' and $1 is not null", [], ct);
-        Interlocked.Exchange(ref _checkedAt, now);
+        if (SinceChecked() < RecheckAfterMs) return;
+        await _checking.WaitAsync(ct); // hundreds may come at once, and one look serves them all
+        try
+        {
+            var now = Environment.TickCount64;
+            var since = SinceChecked();
+            if (since < RecheckAfterMs) return;
+            if (since > ForgetAfterMs) _known.Clear();
+            else await Query("select customer, null::bytea from control.subject_key where destroyed_at > clock_timestamp() - interval '2 minutes' and $1 is not null", [], ct);
+            Interlocked.Exchange(ref _checkedAt, now);
+        }
+        finally
+        {
+            _checking.Release();
+        }
     }
+
+    private long SinceChecked() => Environment.TickCount64 - Interlocked.Read(ref _checkedAt);
 
     private async Task Query(string sql, Guid[] customers, CancellationToken ct)
     {
