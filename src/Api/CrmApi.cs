@@ -1,6 +1,16 @@
+using EventSourcedCrm.Api.Appeals;
+using EventSourcedCrm.Api.Contacts;
 using EventSourcedCrm.Api.Customers;
+using EventSourcedCrm.Api.Deals;
+using EventSourcedCrm.Api.Groups;
 using EventSourcedCrm.Api.Log;
+using EventSourcedCrm.Api.Projections;
+using EventSourcedCrm.Api.Organisations;
+using EventSourcedCrm.Api.Pipelines;
+using EventSourcedCrm.Api.Products;
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Api.Tokens;
+using EventSourcedCrm.Api.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,11 +35,14 @@ public static class CrmApi
             .AddHandlers()
             .AddSingleton(readiness)
             .AddSingleton(provider => new ReadModels(readModels, provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<Tokens>()
+            .AddSingleton<Shared.Tokens>()
+            .AddSingleton<RecordHistory>()
             .AddSingleton<Organisation>()
             .AddSingleton<CommandReader>()
             .AddSingleton<QueryReader>()
             .AddSingleton<References>()
+            .AddSingleton<CustomerReferences>()
+            .AddSingleton<PipelineStages>()
             .AddSingleton<Retries>()
             .AddSingleton(typeof(Commands<,,>))
             .AddSingleton<Duplicates>();
@@ -43,6 +56,16 @@ public static class CrmApi
         app.MapApiDescription();
         app.MapHealth();
         app.MapCustomers();
+        app.MapContacts();
+        app.MapAppeals();
+        app.MapDeals();
+        app.MapUsers();
+        app.MapGroups();
+        app.MapProducts();
+        app.MapPipelines();
+        app.MapOrganisations();
+        app.MapTokens();
         app.MapLog();
+        app.MapProjections();
     }
 }

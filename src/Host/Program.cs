@@ -13,12 +13,11 @@ var crm = new RootCommand("A customer relationship management system whose only 
     TokenCommand.Create(),
     ExportCommand.Create(),
     RestoreCommand.Create(),
-    BenchCommand.Create(),
 };
 
 try
 {
-    return await crm.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    return await crm.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 }
 catch (Exception error) when (error is EmbeddedPostgresException or ImportRefusedException or SentenceException)
 {

@@ -13,11 +13,11 @@ public sealed record FindCustomers(string Text, [Between(1, 100)] int Limit = 20
     public sealed record Found(IReadOnlyList<Row> Rows);
 
     /// <summary>A customer and by what it was found: name, phone or e-mail.</summary>
-    public sealed record Row(Guid Id, string Kind, string? Name, string[] By, Guid? ManagerId, bool Archived, JsonNode Phones, JsonNode Emails);
+    public sealed record Row(Guid Id, string Kind, string? Name, JsonNode By, Guid? ManagerId, bool Archived, JsonNode Phones, JsonNode Emails);
 
     private const string Sql = """
         select c.customer_id as id, c.kind, c.name, k.by, c.manager_id, c.archived, c.phones, c.emails
-        from (select customer_id, array_agg(distinct kind order by kind) as by
+        from (select customer_id, to_jsonb(array_agg(distinct kind order by kind)) as by
               from customer_key
               where kind = 'name' and position(@Name in value) > 0
                  or kind = 'email' and value = @Email

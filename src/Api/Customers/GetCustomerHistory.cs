@@ -1,21 +1,24 @@
-using System.Text.Json.Nodes;
 using EventSourcedCrm.Api.Shared;
 using MediatR;
 
 namespace EventSourcedCrm.Api.Customers;
 
-/// <summary>GET /api/customers/{id}/history — every fact that concerns the customer, the one recorded last first.</summary>
+/// <summary>GET /api/customers/{id}/history — every fact that concerns the customer, contacts, appeals and deals too; what happened last first.</summary>
 public sealed record GetCustomerHistory(Guid Id) : PagedRequest<HistoryEntry>
 {
-    private sealed record Key(long Commit, long Prepare);
+    private sealed record Key(DateTimeOffset HappenedAt, string Stream, long Revision);
 
     private const string Sql = """
-        select stream, revision, commit_position, prepare_position, id, type, happened_at, recorded_at,
-               actor_kind, actor_id, recorded_by_kind, recorded_by_id, facts as fact
-        from entry
-        where customer_id = @Id
-          and (@Commit::bigint is null or (commit_position, prepare_position) < (@Commit, @Prepare))
-        order by commit_position desc, prepare_position desc
+        select e.stream, e.revision, e.id, e.type, e.happened_at, e.recorded_at, e.actor_kind, e.actor_id, actor.name as actor_name,
+               e.recorded_by_kind, e.recorded_by_id, recorder.name as recorded_by_name, e.content as fact
+        from entry e
+        left join card_history_user actor on e.actor_kind = 'person' and actor.id::text = e.actor_id
+        left join card_history_user recorder on e.recorded_by_kind = 'person' and recorder.id::text = e.recorded_by_id
+        where e.customer_id = @Id
+          and (@LastAt::timestamptz is null
+               or e.happened_at < @LastAt
+               or e.happened_at = @LastAt and (e.stream, e.revision) > (@LastStream::text, @LastRevision::bigint))
+        order by e.happened_at desc, e.stream, e.revision
         limit @Limit + 1
         """;
 
@@ -25,8 +28,15 @@ public sealed record GetCustomerHistory(Guid Id) : PagedRequest<HistoryEntry>
         {
             var cursor = Cursor<Key>.Read(request.Cursor, request.Filters);
             await using var snapshot = await models.Open("card_history", request.Context.ReadAfter, ct, cursor?.Build);
-            var rows = await snapshot.Query<HistoryEntry>(Sql, new { request.Id, cursor?.Last.Commit, cursor?.Last.Prepare, request.Limit }, ct);
-            return Page.Of(request, cursor, snapshot, rows, row => new Key(row.CommitPosition, row.PreparePosition));
+            var rows = await snapshot.Query<HistoryEntry>(Sql, new
+            {
+                request.Id,
+                LastAt = cursor?.Last.HappenedAt,
+                LastStream = cursor?.Last.Stream,
+                LastRevision = cursor?.Last.Revision,
+                request.Limit,
+            }, ct);
+            return Page.Of(request, cursor, snapshot, rows, row => new Key(row.HappenedAt, row.Stream, row.Revision));
         }
     }
 }

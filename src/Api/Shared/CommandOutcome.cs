@@ -33,6 +33,10 @@ public sealed record CommandAnswer(Guid Id, long Revision, string? Position, IRe
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Warning>? Warnings { get; init; }
+
+    /// <summary>The text of a token just issued; it is not shown again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Secret { get; init; }
 }
 
 /// <summary>A fact that a dry run leaves unrecorded.</summary>

@@ -16,7 +16,7 @@ public static class CommandRoute
         routes.MapPost(pattern, async (HttpContext http, CommandReader reader, IMediator mediator, CancellationToken ct) =>
             {
                 var request = await reader.Read<TRequest>(http, ct);
-                return ToResult(http, await mediator.Send(request, ct));
+                return ToResult(http, pattern, await mediator.Send(request, ct));
             })
             .WithName(typeof(TRequest).Name)
             .WithMetadata(new Needs(role), new CommandOf(typeof(TRequest)))
@@ -26,9 +26,9 @@ public static class CommandRoute
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static IResult ToResult(HttpContext http, CommandOutcome outcome) => outcome switch
+    private static IResult ToResult(HttpContext http, string pattern, CommandOutcome outcome) => outcome switch
     {
-        CommandOutcome.Done done => Answer(http, done),
+        CommandOutcome.Done done => Answer(http, pattern, done),
         CommandOutcome.Refused { Refusal: var refusal } => ToProblem(refusal).ToResult(),
         CommandOutcome.Outdated outdated => Outdated(http, outdated.Current).ToResult(),
         CommandOutcome.KeyReused => new Problem(StatusCodes.Status409Conflict, "idempotency-key-reused",
@@ -36,10 +36,17 @@ public static class CommandRoute
         _ => new Problem(StatusCodes.Status409Conflict, "lost-race", "Others are changing this record at the moment. Try again.").ToResult(),
     };
 
-    private static IResult Answer(HttpContext http, CommandOutcome.Done done)
+    private static IResult Answer(HttpContext http, string pattern, CommandOutcome.Done done)
     {
         if (done.Answer.Revision >= 0) SetETag(http, done.Answer.Revision);
-        return done.Created ? Results.Created($"{http.Request.Path}/{done.Answer.Id}", done.Answer) : Results.Ok(done.Answer);
+        return done.Created ? Results.Created(Location(http, pattern, done.Answer.Id), done.Answer) : Results.Ok(done.Answer);
+    }
+
+    /// <summary>Where the record is read: its area's address and its id, which the organisation's own record does without.</summary>
+    private static string Location(HttpContext http, string pattern, Guid id)
+    {
+        var area = http.Request.Path.Value![..^pattern.Length];
+        return id == Guid.Empty ? area : $"{area}/{id}";
     }
 
     private static Problem ToProblem(Refusal refusal) => new(

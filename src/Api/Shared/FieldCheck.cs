@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
 using EventSourcedCrm.Domain.Shared;
 
@@ -8,6 +9,8 @@ namespace EventSourcedCrm.Api.Shared;
 internal sealed class FieldCheck(DateTimeOffset now)
 {
     private const int MostItems = 100;
+
+    private static readonly ConcurrentDictionary<JsonPropertyInfo, RuleAttribute[]> Rules = new();
 
     private readonly Dictionary<string, string[]> _errors = [];
 
@@ -22,7 +25,7 @@ internal sealed class FieldCheck(DateTimeOffset now)
     {
         foreach (var property in ApiJson.Options.GetTypeInfo(record.GetType()).Properties)
             if (property.Get?.Invoke(record) is { } value)
-                Value(prefix + property.Name, value, RulesOf(property), property.IsGetNullable);
+                Value(prefix + property.Name, value, Rules.GetOrAdd(property, RulesOf), property.IsGetNullable);
     }
 
     private void Value(string name, object value, IReadOnlyList<RuleAttribute> rules, bool optional)

@@ -24,6 +24,14 @@ public sealed class Organisation(IEventLog log, TimeProvider clock)
         var own => throw Refused("other-currency", $"Amounts are kept in {own} only."),
     };
 
+    /// <summary>The same where an amount may be left out, and then its currency too.</summary>
+    public async Task<Money?> Money(decimal? amount, string? currency, CancellationToken ct) => amount switch
+    {
+        { } given => await Money(given, currency, ct),
+        null when currency is null => null,
+        null => throw new RejectedException(Problem.Field("currency", "A currency goes with an amount.")),
+    };
+
     private async Task<Settings> Now(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -37,7 +45,7 @@ public sealed class Organisation(IEventLog log, TimeProvider clock)
                 OrganisationZoneChanged f => settings with { Zone = DateTimeZoneProviders.Tzdb[f.Zone] },
                 _ => settings,
             };
-        _last = (settings, now);
+        if (settings.Currency is not null) _last = (settings, now);
         return settings;
     }
 

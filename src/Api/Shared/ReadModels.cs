@@ -11,15 +11,19 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    // Chooses the build and makes it the only schema the transaction's later statements see.
+    // Chooses the build and makes it the only schema the transaction's later statements see, and they may only read.
     private const string Choose = """
         select b.build, b.definition, b.zone, b.tz_version, c.commit_position, c.prepare_position, c.ordinal, c.parked,
-               set_config('search_path', quote_ident(b.build), true) as search_path
+               set_config('search_path', quote_ident(b.build), true) as search_path,
+               set_config('transaction_read_only', 'on', true) as read_only
         from control.build b
         join control.checkpoint c using (build)
         where b.projection = @Projection
           and b.build = coalesce(@Build, (select l.build from control.live l where l.projection = @Projection))
         """;
+
+    /// <summary>A connection outside any build, for what schema <c>control</c> tells.</summary>
+    public ValueTask<NpgsqlConnection> Connect(CancellationToken ct) => database.OpenConnectionAsync(ct);
 
     /// <summary>A snapshot of the projection's live build, or of the build a cursor began in.</summary>
     /// <exception cref="RejectedException">There is no such build, or it has not caught up with the caller's own writes in time.</exception>
@@ -70,7 +74,7 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
 
     private static RejectedException Unavailable(string code, string sentence) => new(new(StatusCodes.Status503ServiceUnavailable, code, sentence));
 
-    private sealed record Row(string Build, string Definition, string Zone, string TzVersion, long CommitPosition, long PreparePosition, long Ordinal, long Parked, string SearchPath)
+    private sealed record Row(string Build, string Definition, string Zone, string TzVersion, long CommitPosition, long PreparePosition, long Ordinal, long Parked, string SearchPath, string ReadOnly)
     {
         public Build ToBuild() => new(Build, Definition, Zone, TzVersion, new((ulong)CommitPosition, (ulong)PreparePosition), Ordinal, Parked);
     }

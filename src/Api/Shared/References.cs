@@ -21,5 +21,5 @@ public sealed class References(IEventLog log)
     }
 
     // UserId refers to user-{id}, as every kind of id does to the streams of its name.
-    private static string Category<TId>() => typeof(TId).Name[..^2].ToLowerInvariant();
+    internal static string Category<TId>() => typeof(TId).Name[..^2].ToLowerInvariant();
 }

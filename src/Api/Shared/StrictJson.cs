@@ -51,7 +51,7 @@ internal static class StrictJson
     private static void ExplainFields(string prefix, JsonElement value, JsonTypeInfo contract, Dictionary<string, string[]> errors)
     {
         foreach (var sent in value.EnumerateObject())
-            if (contract.Properties.FirstOrDefault(p => p.Name == sent.Name && p.Set is not null | p.AssociatedParameter is not null) is not { } property)
+            if (contract.Properties.FirstOrDefault(p => p.Name == sent.Name) is not { } property)
                 errors[prefix + sent.Name] = ["This field is not known here."];
             else if (sent.Value.ValueKind == JsonValueKind.Null)
                 _ = IsOptional(property) || errors.TryAdd(prefix + sent.Name, ["This must not be null."]);

@@ -12,37 +12,34 @@ internal readonly record struct Placed(StreamName Stream, long Revision, long Po
 /// Decides appends that share a transaction, one after another: each sees those accepted before it, and fails or succeeds alone.
 /// A retry finds its own facts at the place it asks for and is answered as the first time.
 /// </summary>
-internal sealed class AppendGroup
+internal sealed class AppendGroup(long headPosition, Dictionary<string, long> lastRevisions)
 {
-    private readonly Dictionary<string, long> _last;
-    private readonly Dictionary<(string Stream, long Revision), (Guid Id, long Position)> _occupied;
+    private readonly Dictionary<(string Stream, long Revision), (Guid Id, long Position)> _occupied = [];
     private readonly List<Placed> _placed = [];
-    private long _position;
-
-    public AppendGroup(long headPosition, Dictionary<string, long> lastRevisions, IEnumerable<Occupied> occupied)
-    {
-        _position = headPosition;
-        _last = lastRevisions;
-        _occupied = occupied.ToDictionary(o => (o.Stream, o.Revision), o => (o.Id, o.Position));
-    }
+    private long _position = headPosition;
 
     public IReadOnlyList<Placed> Placed => _placed;
+
+    public long LastRevision(StreamName stream) => lastRevisions[stream.Value];
+
+    /// <summary>Whether what is stored after the expected revision must be known, to tell a retry from a conflict.</summary>
+    public bool LooksBack(PendingAppend append) => append.Expected.Revision < LastRevision(append.Stream);
+
+    public void Know(Occupied there) => _occupied[(there.Stream, there.Revision)] = (there.Id, there.Position);
 
     /// <summary>Where the append ended, or null when its stream is not where it expects.</summary>
     public Appended? Decide(PendingAppend append)
     {
-        var stream = append.Stream.Value;
-        if (append.Expected.Revision != LastRevision(stream)) return Retried(append);
-        foreach (var fact in append.Facts) Place(append.Stream, ++_last[stream], fact);
-        return new(_last[stream], LogPosition.At(_position));
+        if (append.Expected.Revision != LastRevision(append.Stream)) return Retried(append);
+        foreach (var fact in append.Facts) Place(append.Stream.Value, new(append.Stream, LastRevision(append.Stream) + 1, ++_position, fact));
+        return new(LastRevision(append.Stream), LogPosition.At(_position));
     }
 
-    public long LastRevision(string stream) => _last[stream];
-
-    private void Place(StreamName stream, long revision, EncodedFact fact)
+    private void Place(string stream, Placed placed)
     {
-        _placed.Add(new(stream, revision, ++_position, fact));
-        _occupied[(stream.Value, revision)] = (fact.Id, _position);
+        _placed.Add(placed);
+        lastRevisions[stream] = placed.Revision;
+        Know(new(stream, placed.Revision, placed.Fact.Id, placed.Position));
     }
 
     private Appended? Retried(PendingAppend append)

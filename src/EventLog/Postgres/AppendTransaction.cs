@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace EventSourcedCrm.EventLog.Postgres;
 
-/// <summary>Stores a group of appends in one transaction and two round trips: lock and look, then write and commit.</summary>
+/// <summary>Stores a group of appends in one transaction and two round trips: lock and look, then write and commit. A retry takes a third.</summary>
 internal sealed class AppendTransaction(NpgsqlDataSource source)
 {
     private sealed record Head(long Position, DateTime RecordedAt, byte[] Hash);
@@ -15,7 +15,9 @@ internal sealed class AppendTransaction(NpgsqlDataSource source)
         try
         {
             var (head, group) = await LockAndLook(connection, appends, ct);
-            var answers = appends.Select(a => (group.Decide(a), group.LastRevision(a.Stream.Value))).ToArray();
+            var doubtful = appends.Where(group.LooksBack).ToArray();
+            if (doubtful.Length > 0) await LookBack(connection, group, doubtful, ct);
+            var answers = appends.Select(a => (group.Decide(a), group.LastRevision(a.Stream))).ToArray();
             await WriteAndCommit(connection, head, group.Placed, ct);
             return answers;
         }
@@ -40,13 +42,6 @@ internal sealed class AppendTransaction(NpgsqlDataSource source)
                     select s, coalesce((select f.revision from log.fact f where f.stream = s order by f.revision desc limit 1), -1)
                     from unnest($1) s
                     """, Text(streams)),
-                Command("""
-                    select distinct a.stream, f.revision, f.id, f.position
-                    from unnest($1, $2, $3) a (stream, revision, count)
-                    cross join lateral (
-                        select f.revision, f.id, f.position from log.fact f
-                        where f.stream = a.stream and f.revision > a.revision order by f.revision limit a.count) f
-                    """, Text([.. appends.Select(a => a.Stream.Value)]), Long([.. appends.Select(a => a.Expected.Revision)]), Long([.. appends.Select(a => (long)a.Facts.Length)])),
             },
         };
         await using var rows = await batch.ExecuteReaderAsync(ct);
@@ -55,10 +50,28 @@ internal sealed class AppendTransaction(NpgsqlDataSource source)
         await rows.NextResultAsync(ct);
         var last = new Dictionary<string, long>(streams.Length);
         while (await rows.ReadAsync(ct)) last.Add(rows.GetString(0), rows.GetInt64(1));
-        await rows.NextResultAsync(ct);
-        var occupied = new List<Occupied>();
-        while (await rows.ReadAsync(ct)) occupied.Add(new(rows.GetString(0), rows.GetInt64(1), rows.GetGuid(2), rows.GetInt64(3)));
-        return (head, new(head.Position, last, occupied));
+        return (head, new(head.Position, last));
+    }
+
+    private static async Task LookBack(NpgsqlConnection connection, AppendGroup group, IReadOnlyList<PendingAppend> appends, CancellationToken ct)
+    {
+        await using var query = new NpgsqlCommand("""
+            select a.stream, f.revision, f.id, f.position
+            from unnest($1, $2, $3) a (stream, revision, count)
+            cross join lateral (
+                select f.revision, f.id, f.position from log.fact f
+                where f.stream = a.stream and f.revision > a.revision order by f.revision limit a.count) f
+            """, connection)
+        {
+            Parameters =
+            {
+                Text([.. appends.Select(a => a.Stream.Value)]),
+                Long([.. appends.Select(a => a.Expected.Revision)]),
+                Long([.. appends.Select(a => (long)a.Facts.Length)]),
+            },
+        };
+        await using var rows = await query.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct)) group.Know(new(rows.GetString(0), rows.GetInt64(1), rows.GetGuid(2), rows.GetInt64(3)));
     }
 
     private static async Task WriteAndCommit(NpgsqlConnection connection, Head head, IReadOnlyList<Placed> placed, CancellationToken ct)

@@ -87,6 +87,10 @@ public sealed class PostgresLog : IEventLog, IAsyncDisposable
         return await query.ExecuteScalarAsync(ct) as byte[] ?? throw new ArgumentException($"The log has no position {position}.", nameof(position));
     }
 
+    /// <summary>Reads everything, compares every byte with the running hash, and answers the hash at the head.</summary>
+    /// <exception cref="LogCorruptedException">Names the first fact that is not as it was stored.</exception>
+    public Task<byte[]> Verify(CancellationToken ct) => Verification.Run(_source, _reader, ct);
+
     /// <summary>Those of the streams that have facts.</summary>
     public async ValueTask<IReadOnlySet<StreamName>> ExistingStreams(IReadOnlyList<StreamName> streams, CancellationToken ct)
     {

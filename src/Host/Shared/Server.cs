@@ -1,6 +1,6 @@
 using EventSourcedCrm.Api;
 using EventSourcedCrm.EventLog;
-using EventSourcedCrm.Host.Demo;
+using EventSourcedCrm.Host.Commands;
 using EventSourcedCrm.Projections;
 using EventSourcedCrm.Projections.Customers;
 using EventSourcedCrm.Projections.Engine;
@@ -26,7 +26,8 @@ public static class Server
     public static async Task Run(Storage storage, ServerOptions options, CancellationToken ct)
     {
         var adminToken = await HostTokens.EnsureAdmin(storage, ct);
-        if (options.Demo) await DemoCompany.FoundIfEmpty(storage.Log, ct);
+        if (options.Demo && await IsWithoutCustomers(storage, ct))
+            await DemoCommand.Record(storage.Log, new(DemoCommand.UsualSize, Seed: 1, DemoCommand.Today()), ct);
 
         await using var app = Compose(storage, options);
         await app.StartAsync(ct);
@@ -42,7 +43,7 @@ public static class Server
         builder.Logging.ClearProviders().AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton<IEventLog>(storage.Log);
-        builder.Services.AddCrmApi(storage.ReadModels);
+        builder.Services.AddCrmApi(storage.ReadModels, ct => ReadinessCheck.Faults(storage.ReadModels, ct));
         if (options.Works) AddWorkers(builder.Services, storage, options.Projections);
         var app = builder.Build();
         if (options.ServesApi) app.MapCrmApi();
@@ -57,6 +58,14 @@ public static class Server
         if (only.Count > 0) return;
         services.AddSingleton<IHostedService>(provider => new Working(new StageAssessor(
             storage.Log, storage.ReadModels, TimeProvider.System, provider.GetRequiredService<ILogger<StageAssessor>>()).Run));
+    }
+
+    /// <summary>Nothing is recorded but what the first start records itself.</summary>
+    private static async Task<bool> IsWithoutCustomers(Storage storage, CancellationToken ct)
+    {
+        await foreach (var page in storage.Log.ReadAll(LogPosition.Start, ct))
+            return page.All(fact => fact.Stream.Category is "user" or "token" or "organisation");
+        return true;
     }
 
     private static void Greet(string urls, string adminToken)

@@ -70,10 +70,23 @@ public static class Control
 
     /// <summary>Makes the build answer for its projection; the one that did becomes former. One transaction, and readers see one or the other.</summary>
     public static Task Publish(NpgsqlConnection connection, Build build, CancellationToken ct) => Execute(connection, """
-        with replaced as (update control.build set state = 'former' where projection = $2 and state = 'live' and build <> $1),
+        with replaced as (update control.build set state = 'former', replaced_at = clock_timestamp() where projection = $2 and state = 'live' and build <> $1),
              published as (update control.build set state = 'live', publish = false where build = $1)
         insert into control.live (projection, build) values ($2, $1) on conflict (projection) do update set build = excluded.build
         """, ct, build.Name, build.Projection);
+
+    /// <summary>Builds replaced long enough ago that no reader can still be reading their tables.</summary>
+    public static async Task<IReadOnlyList<string>> Droppable(NpgsqlConnection connection, string projection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            select build from control.build
+            where projection = $1 and state = 'former' and replaced_at < clock_timestamp() - interval '1 minute'
+            """, connection) { Parameters = { new() { Value = projection } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        List<string> builds = [];
+        while (await reader.ReadAsync(ct)) builds.Add(reader.GetString(0));
+        return builds;
+    }
 
     /// <summary>Removes a build and its tables.</summary>
     public static Task Drop(NpgsqlConnection connection, string build, CancellationToken ct) => Execute(connection,

@@ -50,6 +50,22 @@ public sealed class Lease : IAsyncDisposable
         return null;
     }
 
+    /// <summary>The projections that some process holds the lease of.</summary>
+    public static async Task<IReadOnlySet<string>> Held(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var query = new NpgsqlCommand("""
+            select b.projection
+            from (select distinct projection from control.build) b
+            join pg_locks l on l.locktype = 'advisory' and l.granted and l.objsubid = 1
+             and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended('crm.projection.' || b.projection, 0)
+            where l.database = (select oid from pg_database where datname = current_database())
+            """, connection);
+        await using var reader = await query.ExecuteReaderAsync(ct);
+        HashSet<string> held = [];
+        while (await reader.ReadAsync(ct)) held.Add(reader.GetString(0));
+        return held;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _released.CancelAsync();

@@ -30,6 +30,16 @@ public sealed class ProjectionEngine(IEventLog log, NpgsqlDataSource database, I
     public async Task<IReadOnlyList<Build>> Rebuild(IReadOnlyList<ProjectionSource> chosen, IProgress<long>? progress, CancellationToken ct) =>
         await new Builder(log, database) { Progress = progress }.Build(chosen, await Settings(ct), publish: true, ct);
 
+    /// <summary>Waits until the workers have published the builds; works itself for projections that no other process works for.</summary>
+    public async Task RunUntilPublished(IReadOnlyList<Build> builds, CancellationToken ct)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var work = Task.WhenAll(sources.Select(source => new Worker(source, log, database, Settings, logger).Run(enough.Token)));
+        while (!await AreLive(builds, ct)) await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
+        await enough.CancelAsync();
+        await work;
+    }
+
     /// <summary>What builds are folded under at present.</summary>
     public async Task<BuildSettings> Settings(CancellationToken ct)
     {
@@ -42,6 +52,16 @@ public sealed class ProjectionEngine(IEventLog log, NpgsqlDataSource database, I
                 _ => settings,
             };
         return settings;
+    }
+
+    private async Task<bool> AreLive(IReadOnlyList<Build> builds, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var known = (await Control.Builds(connection, null, ct)).ToDictionary(k => k.Build.Name, k => k.Build);
+        foreach (var build in builds)
+            if (!known.TryGetValue(build.Name, out var now) || now.State is BuildState.Faulted or BuildState.Retired)
+                throw new BuildFaultedException($"{build.Name} was given up: {now?.Error ?? "another build replaced it"}.");
+        return builds.All(build => known[build.Name].State == BuildState.Live);
     }
 
     private async Task BuildMissing(CancellationToken ct)

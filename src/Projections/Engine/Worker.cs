@@ -131,7 +131,7 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
         await EnsureLive(ct);
         await using var connection = await database.OpenConnectionAsync(ct);
         var known = await Control.Builds(connection, source.Name, ct);
-        foreach (var (build, _) in known.Where(known => known.Build.State == BuildState.Former)) await Control.Drop(connection, build.Name, ct);
+        foreach (var build in await Control.Droppable(connection, source.Name, ct)) await Control.Drop(connection, build, ct);
         List<Folding> builds = [];
         foreach (var (build, checkpoint) in known.Where(known => known.Build.State is BuildState.Live or BuildState.Candidate))
             builds.Add(_builds.Find(folding => folding.Build.Name == build.Name) ?? await Join(build, checkpoint, connection, ct));

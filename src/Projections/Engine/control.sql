@@ -12,7 +12,8 @@ create table if not exists control.build (
     state       text not null,                  -- building, candidate, live, former, frozen, retired, faulted
     publish     boolean not null default false, -- a candidate that becomes live by itself once caught up
     error       text,                           -- why it is faulted
-    created_at  timestamptz not null default clock_timestamp()
+    created_at  timestamptz not null default clock_timestamp(),
+    replaced_at timestamptz                     -- when another build took over; its tables stay a while for readers that chose it before
 );
 
 -- How far a build has read, and the ledger of what it did with what it read:

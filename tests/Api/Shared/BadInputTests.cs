@@ -36,6 +36,10 @@ public sealed class BadInputTests(RunningApi api) : ApiSpec(api)
             .ShouldName("kind", "nmae", "name", "emails", "phones[0].ext", "phones[1].number", "manager");
 
     [Fact]
+    public async Task What_only_the_server_may_say_is_unknown_too() =>
+        (await Post(Path, """{"kind":"company","name":"A","context":{"now":"1999-01-01"},"recordId":"x"}""")).ShouldName("context", "recordId");
+
+    [Fact]
     public async Task A_null_where_a_value_is_needed_is_named() =>
         (await Post(Path, """{"kind":"company","name":null,"roles":[null]}""")).ShouldName("name", "roles[0]");
 

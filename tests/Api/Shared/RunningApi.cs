@@ -1,46 +1,56 @@
 using System.Security.Cryptography;
 using System.Text;
-using Dapper;
 using EventSourcedCrm.Api;
+using EventSourcedCrm.Domain.Organisations;
 using EventSourcedCrm.Domain.Shared;
+using EventSourcedCrm.Domain.Tokens;
 using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.EventLog.Postgres;
 using EventSourcedCrm.EventLog.Serialization;
+using EventSourcedCrm.Projections;
+using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(EventSourcedCrm.Tests.Api.RunningApi))]
 
 namespace EventSourcedCrm.Tests.Api;
 
-/// <summary>The whole API on a free loopback port, over a real log and real tables, with one user and token of each role.</summary>
-public sealed class RunningApi : IAsyncLifetime
+/// <summary>The whole API on a free loopback port, over a real log and live projections, with one user and token of each role.</summary>
+public class RunningApi : IAsyncLifetime
 {
-    private NpgsqlDataSource _database = null!;
+    private readonly CancellationTokenSource _stop = new();
     private WebApplication _app = null!;
+    private Task _work = Task.CompletedTask;
 
     public Uri Address { get; private set; } = null!;
 
+    public NpgsqlDataSource Database { get; private set; } = null!;
+
     public PostgresLog Log { get; private set; } = null!;
 
-    public NpgsqlDataSource Database => _database;
+    /// <summary>What the host would say against serving requests.</summary>
+    public IReadOnlyList<string> NotReady { get; set; } = [];
 
     public async ValueTask InitializeAsync()
     {
-        _database = PostgresLog.Source(await TestPostgres.NewDatabase());
-        await MakeAccessTable();
-        Log = await PostgresLog.Open(_database, new FactCodec(await SubjectKeys.Open(_database, default)), default);
+        Database = PostgresLog.Source(await TestPostgres.NewDatabase());
+        await Control.Create(Database, default);
+        Log = await PostgresLog.Open(Database, new FactCodec(await SubjectKeys.Open(Database, default)), default);
         foreach (var role in Enum.GetValues<UserRole>()) await AddUser(role);
+        await Prepare();
+        _work = await Project(ProjectionCatalog.Of(["access", "appeal_queue", "card_history", "contact_list", "customer_directory", "deal_board", "registries"]));
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(_database);
+        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(Database, _ => Task.FromResult(NotReady));
         _app = builder.Build();
         _app.MapCrmApi();
         _app.MapGet("/fails", string () => throw new InvalidOperationException("secret inside"));
@@ -55,26 +65,36 @@ public sealed class RunningApi : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _app.DisposeAsync();
         await Log.DisposeAsync();
-        await _database.DisposeAsync();
+        await Database.DisposeAsync();
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
     }
 
-    private async Task MakeAccessTable()
+    /// <summary>What is recorded before the API is up.</summary>
+    protected virtual Task Prepare() =>
+        Append(new("organisation"), UserRole.Admin, new OrganisationEstablished("The organisation", BuildSettings.Default.Zone, "EUR"));
+
+    // Building and publishing come first, so that everything appended so far is shown once the API is up.
+    private async Task<Task> Project(IReadOnlyList<ProjectionSource> projections)
     {
-        await using var connection = await _database.OpenConnectionAsync();
-        await connection.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(Root(), "src/Projections/Engine/control.sql")) + """
-            ;
-            create schema access_b1;
-            create table access_b1.token (
-                token_id uuid primary key, sha256 text, user_id uuid, user_name text, role text, revoked boolean, label text);
-            insert into control.build (build, projection, version, zone, tz_version, state) values ('access_b1', 'access', 1, 'Etc/UTC', 'none', 'live');
-            insert into control.checkpoint (build) values ('access_b1');
-            insert into control.live (projection, build) values ('access', 'access_b1');
-            """);
+        await using var connection = await Database.OpenConnectionAsync();
+        foreach (var build in await new Builder(Log, Database).Build(projections, BuildSettings.Default, publish: true, default))
+            await Control.Publish(connection, build, default);
+        return new ProjectionEngine(Log, Database, projections, NullLogger<ProjectionEngine>.Instance).Run(_stop.Token);
     }
 
     private async Task AddUser(UserRole role)
+    {
+        await Append(StreamName.Of("user", User(role).Value), role, new UserRegistered($"The {role}", role, null, null));
+        await Append(StreamName.Of("token", Guid.NewGuid()), role, new TokenIssued(User(role), Sha256(Token(role)), "test"));
+        await Append(StreamName.Of("token", Guid.NewGuid()), role, new TokenIssued(User(role), Sha256("revoked-" + Token(role)), "test"), new TokenRevoked());
+    }
+
+    private async Task Append(StreamName stream, UserRole role, params IFact[] facts)
     {
         var metadata = new FactMetadata
         {
@@ -83,24 +103,8 @@ public sealed class RunningApi : IAsyncLifetime
             Actor = Actor.Person(User(role)),
             RecordedBy = new(RecorderKind.Program, "tests"),
         };
-        await Log.Append(StreamName.Of("user", User(role).Value), ExpectedRevision.NoStream,
-            [new(Guid.NewGuid(), new UserRegistered($"The {role}", role, null, null), metadata)], default);
-        await using var connection = await _database.OpenConnectionAsync();
-        await connection.ExecuteAsync(
-            "insert into access_b1.token values (@Id, @Hash, @User, @Name, @Role, @Revoked, 'test')",
-            new[]
-            {
-                new { Id = Guid.NewGuid(), Hash = Sha256(Token(role)), User = User(role).Value, Name = $"The {role}", Role = role.ToString().ToLowerInvariant(), Revoked = false },
-                new { Id = Guid.NewGuid(), Hash = Sha256("revoked-" + Token(role)), User = User(role).Value, Name = $"The {role}", Role = role.ToString().ToLowerInvariant(), Revoked = true },
-            });
+        await Log.Append(stream, ExpectedRevision.NoStream, [.. facts.Select(fact => new NewFact(Guid.NewGuid(), fact, metadata))], default);
     }
 
     private static string Sha256(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-
-    private static string Root()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "EventSourcedCrm.sln"))) root = Path.GetDirectoryName(root)!;
-        return root;
-    }
 }

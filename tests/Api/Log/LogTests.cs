@@ -1,0 +1,50 @@
+using System.Globalization;
+using EventSourcedCrm.Domain.Users;
+using static System.Net.HttpStatusCode;
+
+namespace EventSourcedCrm.Tests.Api.Log;
+
+public sealed class LogTests(RunningApi api) : ApiSpec(api)
+{
+    [Fact]
+    public async Task The_feed_goes_on_where_it_was_left_without_gaps()
+    {
+        var first = await Customer("First in the feed");
+        var next = "0";
+        var streams = new List<string>();
+        while (true)
+        {
+            var feed = await Get($"/api/log?after={next}&limit=3", UserRole.Auditor);
+            feed.Status.ShouldBe(OK, feed.Text);
+            if (feed.Json["facts"]!.AsArray() is not { Count: > 0 } facts) break;
+            facts.Select(fact => long.Parse(fact!["position"]!.GetValue<string>(), CultureInfo.InvariantCulture))
+                .ShouldBe(Enumerable.Range(1, facts.Count).Select(i => long.Parse(next, CultureInfo.InvariantCulture) + i));
+            streams.AddRange(facts.Select(fact => fact!["stream"]!.GetValue<string>()));
+            next = feed.Json["next"]!.GetValue<string>();
+            if (streams.Contains($"customer-{first}")) break;
+        }
+        streams.ShouldContain($"customer-{first}");
+    }
+
+    [Fact]
+    public async Task A_fact_is_shown_decrypted_with_what_is_said_about_it()
+    {
+        var registered = await Post("/api/customers", new { kind = "company", name = "Readable" });
+        var before = long.Parse(registered.Json["position"]!.GetValue<string>(), CultureInfo.InvariantCulture) - 1;
+
+        var fact = (await Get($"/api/log?after={before}&limit=1", UserRole.Auditor)).Json["facts"]![0]!;
+
+        fact["fact"]!["name"]!.GetValue<string>().ShouldBe("Readable");
+        fact["type"]!.GetValue<string>().ShouldBe("customer-registered-v1");
+        fact["metadata"]!["actor"]!["kind"]!.GetValue<string>().ShouldBe("person");
+        fact["recordedAt"]!.GetValue<string>().ShouldEndWith("+00:00");
+    }
+
+    [Fact]
+    public async Task Only_auditors_and_admins_read_the_log()
+    {
+        (await Get("/api/log", UserRole.Admin)).Status.ShouldBe(OK);
+        (await Get("/api/log", UserRole.Manager)).ShouldBeProblem(Forbidden, "role-needed");
+        (await Get("/api/log?after=x", UserRole.Admin)).ShouldName("after");
+    }
+}
