@@ -72,7 +72,7 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
                 foreach (var build in builds) await _advance.By(page, [build], ct);
             }
             page.Clear();
-            Progress?.Report(builds[0].Folded);
+            Progress?.Report(builds[0].Reached.Ordinal);
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
     /// <summary>Some fact's rows can be neither computed nor written: from empty tables on in pages, which are halved until it is found and parked.</summary>
     private async Task BeginAgain(Folding build, CancellationToken ct)
     {
-        var reached = build.Reached;
+        var reached = build.Reached.Position;
         build.Forget();
         await WriteBare(build, ct);
         await _advance.To(reached, build, log, ct);

@@ -22,10 +22,7 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     public Checkpoint Checkpoint { get; private set; } = checkpoint;
 
     /// <summary>How far it is folded, committed or not.</summary>
-    public LogPosition Reached => _reached.Position;
-
-    /// <summary>Facts folded, committed or not.</summary>
-    public long Folded => _reached.Ordinal;
+    public Checkpoint Reached => _reached;
 
     /// <summary>Groups of rows in memory.</summary>
     public int Held => _stores.Sum(store => store.Held);
