@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EventSourcedCrm.Api.Shared;
 using MediatR;
 
@@ -9,15 +10,15 @@ public sealed record GetContact(Guid Id) : QueryRequest<GetContact.Card?>
     public sealed record Card(
         Guid Id, Guid CustomerId, string? CustomerName, string State, bool Overdue, string Kind, string Direction, string? Group,
         string Importance, Guid? PersonId, Guid ResponsibleId, string? ResponsibleName, string? Subject, DateTimeOffset? DueAt, DateTimeOffset? RemindAt,
-        DateTimeOffset? HappenedAt, int? Minutes, string? Outcome, string? Reason, Guid[] Appeals, Guid[] Deals, long Revision) : ICard;
+        DateTimeOffset? HappenedAt, int? Minutes, string? Outcome, string? Reason, JsonNode Appeals, JsonNode Deals, long Revision) : ICard;
 
     private const string Sql = """
         select c.contact_id as id, c.customer_id, customer.name as customer_name, c.state, c.state = 'planned' and c.due_at < @Now as overdue,
                c.kind, c.direction, c.contact_group as "group",
                c.importance, c.person_id, c.responsible_id, responsible.name as responsible_name, c.subject, c.due_at, c.remind_at,
                c.happened_at, c.minutes, c.outcome, c.reason,
-               array(select target_id from contact_link where contact_id = @Id and target = 'appeal' order by target_id) as appeals,
-               array(select target_id from contact_link where contact_id = @Id and target = 'deal' order by target_id) as deals,
+               to_jsonb(array(select target_id from contact_link where contact_id = @Id and target = 'appeal' order by target_id)) as appeals,
+               to_jsonb(array(select target_id from contact_link where contact_id = @Id and target = 'deal' order by target_id)) as deals,
                c.revision
         from contact c
         left join contact_list_customer customer on customer.id = c.customer_id

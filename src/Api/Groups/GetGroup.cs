@@ -8,7 +8,7 @@ public sealed record GetGroup(Guid Id) : QueryRequest<ListGroups.Row?>
 {
     private const string Sql = """
         select group_id as id, name,
-               array(select user_id from group_member m where m.group_id = g.group_id order by user_id) as members,
+               to_jsonb(array(select user_id from group_member m where m.group_id = g.group_id order by user_id)) as members,
                revision
         from user_group g
         where group_id = @Id

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EventSourcedCrm.Api.Shared;
 using MediatR;
 
@@ -6,13 +7,13 @@ namespace EventSourcedCrm.Api.Groups;
 /// <summary>GET /api/groups — groups of users by name, with the ids of their members; those a user belongs to where asked for.</summary>
 public sealed record ListGroups(Guid? Member = null) : PagedRequest<ListGroups.Row>
 {
-    public sealed record Row(Guid Id, string Name, Guid[] Members, long Revision) : ICard;
+    public sealed record Row(Guid Id, string Name, JsonNode Members, long Revision) : ICard;
 
     private sealed record Key(string Name, Guid Id);
 
     private const string Sql = """
         select group_id as id, name,
-               array(select user_id from group_member m where m.group_id = g.group_id order by user_id) as members,
+               to_jsonb(array(select user_id from group_member m where m.group_id = g.group_id order by user_id)) as members,
                revision
         from user_group g
         where (@Member::uuid is null or exists (select from group_member m where m.group_id = g.group_id and m.user_id = @Member))

@@ -29,7 +29,7 @@ public static class CommandRoute
     private static IResult ToResult(HttpContext http, string pattern, CommandOutcome outcome) => outcome switch
     {
         CommandOutcome.Done done => Answer(http, pattern, done),
-        CommandOutcome.Refused { Refusal: var refusal } => ToProblem(refusal).ToResult(),
+        CommandOutcome.Refused { Refusal: var refusal } => ToProblem(http, refusal).ToResult(),
         CommandOutcome.Outdated outdated => Outdated(http, outdated.Current).ToResult(),
         CommandOutcome.KeyReused => new Problem(StatusCodes.Status409Conflict, "idempotency-key-reused",
             "This Idempotency-Key was used before, for another request.").ToResult(),
@@ -49,8 +49,9 @@ public static class CommandRoute
         return id == Guid.Empty ? area : $"{area}/{id}";
     }
 
-    private static Problem ToProblem(Refusal refusal) => new(
-        refusal.Code.StartsWith("no-such-", StringComparison.Ordinal) ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict,
+    // Not found is what the path names; a word in the body that means nothing is a refusal as any other.
+    private static Problem ToProblem(HttpContext http, Refusal refusal) => new(
+        http.Request.RouteValues.ContainsKey("id") && refusal.Code.StartsWith("no-such-", StringComparison.Ordinal) ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict,
         refusal.Code, refusal.Sentence);
 
     private static Problem Outdated(HttpContext http, CurrentRecord current)

@@ -8,12 +8,14 @@ public sealed class RecordHistory(ReadModels models)
     private sealed record Key(long Revision);
 
     private const string Sql = """
-        select stream, revision, commit_position, prepare_position, id, type, happened_at, recorded_at,
-               actor_kind, actor_id, recorded_by_kind, recorded_by_id, content as fact
-        from entry
-        where stream = @Stream
-          and (@Revision::bigint is null or revision < @Revision)
-        order by revision desc
+        select e.stream, e.revision, e.id, e.type, e.happened_at, e.recorded_at, e.actor_kind, e.actor_id, actor.name as actor_name,
+               e.recorded_by_kind, e.recorded_by_id, recorder.name as recorded_by_name, e.content as fact
+        from entry e
+        left join card_history_user actor on e.actor_kind = 'person' and actor.id::text = e.actor_id
+        left join card_history_user recorder on e.recorded_by_kind = 'person' and recorder.id::text = e.recorded_by_id
+        where e.stream = @Stream
+          and (@Revision::bigint is null or e.revision < @Revision)
+        order by e.revision desc
         limit @Limit + 1
         """;
 

@@ -20,9 +20,9 @@ public sealed class Importer(IEventLog log, FindStreams existing, TimeProvider c
     /// <exception cref="ImportRefusedException">The file cannot be imported at all.</exception>
     public async Task<ImportOutcome> Run(ImportSource source, ImportOptions options, IProgress<HowFar>? progress, CancellationToken ct)
     {
-        var organisation = await Founding.Find(log, ct);
+        var organisation = await Founding.Find(log, CancellationToken.None);
         var plan = source.Plan(organisation, clock.GetUtcNow());
-        var run = await ImportRun.Open(log, clock, source, first => Establish(organisation, first), ct);
+        var run = await ImportRun.Open(log, clock, source, first => Establish(organisation, first), CancellationToken.None);
         var tally = new Tally(plan, progress);
         foreach (var scripts in plan.Phases.SelectMany(phase => phase.Chunk(RecordsLookedUpAtOnce)))
         {

@@ -54,7 +54,10 @@ public sealed record AppealRow(
         AppealAnswerWithdrawn f => this with { Answers = StandingAnswers.Without(Answers, f.Answer) },
         AppealClosed f => this with
         {
-            ClosedAt = happened.HappenedAt, OnHold = false, Done = f.Closing.Done, Minutes = Minutes + f.Closing.Minutes ?? Minutes ?? f.Closing.Minutes,
+            ClosedAt = happened.HappenedAt,
+            OnHold = false,
+            Done = f.Closing.Done,
+            Minutes = Minutes + f.Closing.Minutes ?? Minutes ?? f.Closing.Minutes,
         },
         AppealReopened => this with { ClosedAt = null, InCharge = false, Cycles = Cycles + 1 },
         AppealRated f => this with { Rating = f.Score },

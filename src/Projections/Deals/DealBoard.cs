@@ -77,11 +77,15 @@ public sealed record DealRow(
         DealReopened => this with { State = DealState.Open, Amount = null, LostReason = null, ClosedAt = null },
         DealShipped f => this with
         {
-            ShippedAmount = ShippedAmount + f.Amount.Amount, ShippedComplete = ShippedComplete || f.Complete, Currency = f.Amount.Currency,
+            ShippedAmount = ShippedAmount + f.Amount.Amount,
+            ShippedComplete = ShippedComplete || f.Complete,
+            Currency = f.Amount.Currency,
         },
         DealPaid f => this with
         {
-            PaidAmount = PaidAmount + f.Amount.Amount, PaidComplete = PaidComplete || f.Complete, Currency = f.Amount.Currency,
+            PaidAmount = PaidAmount + f.Amount.Amount,
+            PaidComplete = PaidComplete || f.Complete,
+            Currency = f.Amount.Currency,
         },
         _ => this,
     };

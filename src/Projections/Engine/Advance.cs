@@ -34,6 +34,25 @@ internal sealed class Advance(NpgsqlDataSource database)
         foreach (var build in builds) build.Written();
     }
 
+    /// <summary>Brings one build to a position that the log has and the build has not reached.</summary>
+    public async Task To(LogPosition position, Folding build, IEventLog log, CancellationToken ct)
+    {
+        await foreach (var page in log.ReadAll(build.Checkpoint.Position, ct))
+        {
+            await By([.. page.Where(fact => fact.Position <= position)], [build], ct);
+            if (build.Checkpoint.Position >= position) return;
+        }
+    }
+
+    /// <summary>The error comes from what a fact says, so that without that fact there would be none.</summary>
+    public static bool IsAboutTheFacts(Exception error) => error switch
+    {
+        LeaseLostException or BuildFaultedException or OperationCanceledException => false,
+        PostgresException { SqlState: var state } => state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal),
+        DbException or IOException => false,
+        _ => true,
+    };
+
     private static async Task Write(Folding build, NpgsqlConnection connection, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection);
@@ -55,12 +74,4 @@ internal sealed class Advance(NpgsqlDataSource database)
         await By([.. facts.Take(half)], builds, ct);
         await By([.. facts.Skip(half)], builds, ct);
     }
-
-    private static bool IsAboutTheFacts(Exception error) => error switch
-    {
-        LeaseLostException or BuildFaultedException or OperationCanceledException => false,
-        PostgresException { SqlState: var state } => state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal),
-        DbException or IOException => false,
-        _ => true,
-    };
 }

@@ -10,6 +10,7 @@ namespace EventSourcedCrm.Projections.Engine;
 public sealed class Builder(IEventLog log, NpgsqlDataSource database)
 {
     private const int CatchUpPage = 20_000;
+    private readonly Advance _advance = new(database);
 
     /// <summary>Bytes of managed memory at which what is held is written out.</summary>
     public long MemoryBound { get; init; } = 700L << 20;
@@ -43,7 +44,6 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
 
     private async Task Fold(List<Folding> builds, CancellationToken ct)
     {
-        var advance = new Advance(database);
         List<Recorded> page = [];
         var isBare = true;
         foreach (var build in builds) build.StartBare();
@@ -69,24 +69,43 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
             }
             else if (page.Count > 0)
             {
-                foreach (var build in builds) await advance.By(page, [build], ct);
+                foreach (var build in builds) await _advance.By(page, [build], ct);
             }
             page.Clear();
-            Progress?.Report(builds[0].Reached);
+            Progress?.Report(builds[0].Folded);
         }
     }
 
     private async Task WriteBare(List<Folding> builds, CancellationToken ct)
     {
         foreach (var build in builds)
-        {
-            build.Derive();
-            await using var connection = await database.OpenConnectionAsync(ct);
-            await using var transaction = await connection.BeginTransactionAsync(ct);
-            await build.WriteBare(connection, ct);
-            await transaction.CommitAsync(ct);
-            build.EndBare();
-        }
+            try
+            {
+                await WriteBare(build, ct);
+            }
+            catch (Exception error) when (Advance.IsAboutTheFacts(error))
+            {
+                await BeginAgain(build, ct);
+            }
+    }
+
+    /// <summary>Some fact's rows can be neither computed nor written: from empty tables on in pages, which are halved until it is found and parked.</summary>
+    private async Task BeginAgain(Folding build, CancellationToken ct)
+    {
+        var reached = build.Reached;
+        build.Forget();
+        await WriteBare(build, ct);
+        await _advance.To(reached, build, log, ct);
+    }
+
+    private async Task WriteBare(Folding build, CancellationToken ct)
+    {
+        build.Derive();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await build.WriteBare(connection, ct);
+        await transaction.CommitAsync(ct);
+        build.EndBare();
     }
 
     private async Task Mark(List<Folding> builds, BuildState state, string? error, CancellationToken ct)

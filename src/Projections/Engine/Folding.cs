@@ -21,8 +21,11 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>What is committed.</summary>
     public Checkpoint Checkpoint { get; private set; } = checkpoint;
 
+    /// <summary>How far it is folded, committed or not.</summary>
+    public LogPosition Reached => _reached.Position;
+
     /// <summary>Facts folded, committed or not.</summary>
-    public long Reached => _reached.Ordinal;
+    public long Folded => _reached.Ordinal;
 
     /// <summary>Groups of rows in memory.</summary>
     public int Held => _stores.Sum(store => store.Held);
@@ -89,6 +92,7 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
         batch.BatchCommands.Add(Control.MoveCheckpoint(build.Name, Checkpoint, _reached));
         if (_parked.AddWrites(build.Name) is { } park) batch.BatchCommands.Add(park);
         await batch.ExecuteNonQueryAsync(ct);
+        if (batch.BatchCommands[0].RecordsAffected == 0) throw new BuildFaultedException($"Build {build.Name} was dropped while it was being made.");
     }
 
     /// <summary>The tables have their keys; from now on touched rows are loaded and written back.</summary>

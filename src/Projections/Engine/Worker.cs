@@ -55,7 +55,10 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
 
     private async Task Work(CancellationToken ct)
     {
+        // What is held may be behind: another worker had the lease meanwhile, or a commit went through whose answer was lost.
+        _builds = [];
         await ReadBuilds(ct);
+        await DropLeftovers(ct);
         var channel = Channel.CreateBounded<IReadOnlyList<Recorded>>(4);
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var pump = Pump(channel.Writer, _builds.Min(build => build.Checkpoint.Position), stopped.Token);
@@ -101,13 +104,20 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
         }
     }
 
+    /// <summary>Builds that stopped, or whose builder went with the worker before this one.</summary>
+    private async Task DropLeftovers(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var known = await Control.Builds(connection, source.Name, ct);
+        foreach (var (build, _) in known.Where(known => known.Build.State is BuildState.Building or BuildState.Faulted)) await Control.Drop(connection, build.Name, ct);
+    }
+
     /// <summary>A build of this code under the organisation's present settings is live, or is made so.</summary>
     private async Task EnsureLive(CancellationToken ct)
     {
         var wanted = await settings(ct);
         await using var connection = await database.OpenConnectionAsync(ct);
         var known = await Control.Builds(connection, source.Name, ct);
-        foreach (var (build, _) in known.Where(known => known.Build.State is BuildState.Building or BuildState.Faulted)) await Control.Drop(connection, build.Name, ct);
         if (known.Any(known => known.Build.State == BuildState.Live && source.IsCurrent(known.Build, wanted))) return;
         logger.LogInformation("Building {Projection} in zone {Zone}", source.Name, wanted.Zone);
         var built = await new Builder(log, database).Build([source], wanted, publish: true, ct);
@@ -139,11 +149,7 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
     {
         var foremost = builds.Max(build => build.Checkpoint.Position);
         foreach (var build in builds.Where(build => build.Checkpoint.Position < foremost))
-            await foreach (var page in log.ReadAll(build.Checkpoint.Position, ct))
-            {
-                await _advance.By([.. page.Where(fact => fact.Position <= foremost)], [build], ct);
-                if (build.Checkpoint.Position >= foremost) break;
-            }
+            await _advance.To(foremost, build, log, ct);
     }
 
     private async Task MarkFaulted(BuildFaultedException fault, CancellationToken ct)

@@ -38,17 +38,21 @@ public sealed class ParkingTests
     public async Task A_fact_the_database_refuses_is_found_among_many_and_parked_alone()
     {
         var facts = Enumerable.Range(1, 40).Select(n => ((IFact)new Stocked(n == 23 ? "c\0p" : $"item {n:00}", n), n)).ToArray();
-        var build = await Fold(Of(facts), 40);
-        (await (await Workshop.Shared).Query(build, "select count(*) from item")).ShouldBe(["39"]);
-        (await (await Workshop.Shared).Query(build, Parked)).ShouldBe([$"23, customer-{Id<CustomerId>(23).Value:D}, unknown-v1, yes"]);
+        foreach (var (workshop, build) in await FoldAndRebuild(Of(facts), 40))
+        {
+            (await workshop.Query(build, "select count(*) from item")).ShouldBe(["39"]);
+            (await workshop.Query(build, Parked)).ShouldBe([$"23, customer-{Id<CustomerId>(23).Value:D}, unknown-v1, yes"]);
+        }
     }
 
     [Fact]
     public async Task A_fact_whose_rows_cannot_be_computed_is_found_and_parked_alone()
     {
-        var build = await Fold(Of((new Sold("cup", 1), 1), (new Sold("cup", 9), 2), (new Sold("cup", 2), 3)), 3);
-        (await (await Workshop.Shared).Query(build, "select item, sales, count from total")).ShouldBe(["cup, 2, 3"]);
-        (await (await Workshop.Shared).Query(build, "select count(*) from sale")).ShouldBe(["2"]);
+        foreach (var (workshop, build) in await FoldAndRebuild(Of((new Sold("cup", 1), 1), (new Sold("cup", 9), 2), (new Sold("cup", 2), 3)), 3))
+        {
+            (await workshop.Query(build, "select item, sales, count from total")).ShouldBe(["cup, 2, 3"]);
+            (await workshop.Query(build, "select count(*) from sale")).ShouldBe(["2"]);
+        }
     }
 
     [Fact]
@@ -74,13 +78,18 @@ public sealed class ParkingTests
     private static async Task ShouldStand(Given given, string[] parked, string[] items)
     {
         var workshop = await Workshop.Shared;
-        var rebuilt = await workshop.Rebuild(() => new Shelf(), given.Facts);
-        foreach (var build in new[] { rebuilt, await Fold(given, 1), await Fold(given, 7) })
+        foreach (var build in new[] { await workshop.Rebuild(() => new Shelf(), given.Facts), await Fold(given, 1), await Fold(given, 7) })
         {
             (await workshop.Query(build, Parked)).ShouldBe(parked);
             (await workshop.Query(build, Items)).ShouldBe(items);
             (await workshop.Checkpoint(build)).Balances.ShouldBeTrue();
         }
+    }
+
+    private static async Task<(Workshop, Build)[]> FoldAndRebuild(Given given, int size)
+    {
+        var workshop = await Workshop.Shared;
+        return [(workshop, await Fold(given, size)), (workshop, await workshop.Rebuild(() => new Shelf(), given.Facts))];
     }
 
     private static async Task<Build> Fold(Given given, int size) => await (await Workshop.Shared).FoldLive(() => new Shelf(), [.. given.Facts.Chunk(size)]);

@@ -14,7 +14,7 @@ public sealed class RebuildProperties
         from item in Gen.Elements(Items) from count in Gen.Choose(1, 9) select (IFact)new Stocked(item, count),
         from item in Gen.Elements(Items) from to in Gen.Elements(Items) from count in Gen.Choose(1, 9) select (IFact)new Moved(item, to, count),
         from item in Gen.Elements(Items) select (IFact)new Cleared(item),
-        from item in Gen.Elements(Items) from count in Gen.Choose(1, 3) select (IFact)new Sold(item, count),
+        from item in Gen.Elements(Items) from count in Gen.Frequency((20, Gen.Choose(1, 3)), (1, Gen.Constant(9))) select (IFact)new Sold(item, count),
         from item in Gen.Elements(Items) from price in Gen.Choose(1, 9) select (IFact)new Priced(item, price),
         from item in Gen.Elements(Items) from off in Gen.Choose(1, 9) select (IFact)new Discounted(item, off),
         from item in Gen.Elements(Items) select (IFact)new Unpriced(item),

@@ -40,6 +40,20 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task A_worker_that_was_overtaken_begins_again_from_what_is_committed()
+    {
+        var workshop = await Workshop.New();
+        var log = new GivenLog(Sales(1, 5).Facts, 2);
+        await using var worker = new Running(workshop, log);
+        await worker.Reaches(5);
+        var build = await worker.LiveBuild();
+        await workshop.Advance([Sales(1, 6).Facts[5]], await workshop.TakeUp(build, () => new Shelf()));
+        log.Add(Sales(1, 7).Facts.Skip(5));
+        await worker.Reaches(7);
+        (await worker.Total()).ShouldBe("7 sold in 7 sales");
+    }
+
+    [Fact]
     public async Task A_worker_that_slept_through_the_loss_of_its_lease_is_stopped_and_doubles_nothing()
     {
         var workshop = await Workshop.Shared;
@@ -74,9 +88,11 @@ public sealed class WorkerTests
         var log = new GivenLog(Sales(1, 5).Facts, 2);
         await using var worker = new Running(workshop, log);
         await worker.Reaches(5);
+        log.Add(Sales(1, 6).Facts.Skip(5));
+        await worker.Reaches(6);
         var before = (await worker.Live())!;
         var candidate = (await new Builder(log, workshop.Database).Build([Source], BuildSettings.Default, publish: true, CancellationToken.None))[0];
-        log.Add(Sales(1, 7).Facts.Skip(5));
+        log.Add(Sales(1, 7).Facts.Skip(6));
         await worker.Until(async () => await worker.Live() == candidate.Name);
         await worker.Reaches(7);
         await worker.Until(async () => await worker.Schemas() == candidate.Name);
@@ -91,6 +107,8 @@ public sealed class WorkerTests
         var log = new GivenLog(Sales(1, 5).Facts, 2);
         await using var worker = new Running(workshop, log);
         await worker.Reaches(5);
+        log.Add(Sales(1, 6).Facts.Skip(5));
+        await worker.Reaches(6);
         await using var connection = await workshop.Database.OpenConnectionAsync();
         var building = await Control.Add(connection, new Shelf(), BuildSettings.Default, publish: false, CancellationToken.None);
         var candidate = (await new Builder(log, workshop.Database).Build([Source], BuildSettings.Default, publish: true, CancellationToken.None))[0];
@@ -149,6 +167,12 @@ public sealed class WorkerTests
         }
 
         public Task<string?> Live() => Ask("select build from control.live");
+
+        public async Task<Build> LiveBuild()
+        {
+            await using var connection = await _database.OpenConnectionAsync();
+            return (await Control.Builds(connection, Source.Name, CancellationToken.None)).Single(known => known.Build.State == BuildState.Live).Build;
+        }
 
         public Task<string?> Schemas() => Ask("select string_agg(nspname, ', ') from pg_namespace where nspname like 'shelf%'");
 
