@@ -153,19 +153,22 @@ public sealed class NoContactReportTests
             await rig.Log.ReadAll(LogPosition.Start, default).SelectMany(page => page.ToAsyncEnumerable()).Where(fact => fact.Stream.Category == "contact").ToListAsync();
     }
 
-    [Theory]
-    [InlineData("""{"due":"2020-03-01","kind":"call","subject":"Hello","customers":["00000001-0000-0000-0000-000000000000"],"responsible":"00000002-0000-0000-0000-000000000000"}""", HttpStatusCode.OK)]
-    [InlineData("""{"due":"2020-03-01","kind":"call","subject":"Hello","customers":["00000077-0000-0000-0000-000000000000"]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"due":"2020-03-01","kind":"call","subject":"Hello","responsible":"00000077-0000-0000-0000-000000000000"}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"due":"2020-03-01","kind":"telepathy","subject":"Hello"}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"kind":"call","subject":"Hello"}""", HttpStatusCode.BadRequest)]
-    public async Task Customers_can_be_named_and_what_cannot_be_is_refused(string body, HttpStatusCode status)
+    [Fact]
+    public async Task Customers_can_be_named_and_what_cannot_be_is_refused()
     {
         var story = Customers(2).Contact(1, 1, 15, new ContactCompleted(Call(), 5, null));
         await using var rig = await ReportRig.Of(story.Facts);
 
-        using var answer = await rig.Send(HttpMethod.Post, "/api/reports/no-contact/plan-contacts", body);
+        (await Plan($$"""{"due":"2020-03-01","kind":"call","subject":"Hello","customers":["{{Guid(1)}}"],"responsible":"{{Guid(2)}}"}""")).ShouldBe(HttpStatusCode.OK);
+        (await Plan($$"""{"due":"2020-03-01","kind":"call","subject":"Hello","customers":["{{Guid(77)}}"]}""")).ShouldBe(HttpStatusCode.BadRequest);
+        (await Plan($$"""{"due":"2020-03-01","kind":"call","subject":"Hello","responsible":"{{Guid(77)}}"}""")).ShouldBe(HttpStatusCode.BadRequest);
+        (await Plan("""{"due":"2020-03-01","kind":"telepathy","subject":"Hello"}""")).ShouldBe(HttpStatusCode.BadRequest);
+        (await Plan("""{"kind":"call","subject":"Hello"}""")).ShouldBe(HttpStatusCode.BadRequest);
 
-        answer.StatusCode.ShouldBe(status, await answer.Content.ReadAsStringAsync());
+        async Task<HttpStatusCode> Plan(string body)
+        {
+            using var answer = await rig.Send(HttpMethod.Post, "/api/reports/no-contact/plan-contacts", body);
+            return answer.StatusCode;
+        }
     }
 }

@@ -7,7 +7,7 @@ using static EventSourcedCrm.Tests.Api.Story;
 
 namespace EventSourcedCrm.Tests.Api.Customers;
 
-public sealed class StageReportTests
+public sealed class StageReportTests(StageReportTests.CompanyRig company) : IClassFixture<StageReportTests.CompanyRig>
 {
     // Customer 1 buys on days 0 and 10 and is lost on day 190; 2 stays potential until overridden from day 5 to 8; 3 is archived on day 20.
     private static Story Company() => new Story()
@@ -20,7 +20,7 @@ public sealed class StageReportTests
     [Fact]
     public async Task The_list_has_every_transition_with_its_reason_author_and_manager()
     {
-        await using var rig = await ReportRig.Of(Company().Facts);
+        var rig = company.Rig;
 
         var report = await rig.Get("stage-history?includeArchived=true");
 
@@ -54,7 +54,7 @@ public sealed class StageReportTests
     [InlineData("asOf=2020-07-09&from=2020-01-11", "10 190")]
     public async Task The_list_can_be_narrowed(string query, string instants)
     {
-        await using var rig = await ReportRig.Of(Company().Facts);
+        var rig = company.Rig;
 
         var report = await rig.Get("stage-history?" + query);
 
@@ -64,7 +64,7 @@ public sealed class StageReportTests
     [Fact]
     public async Task The_archived_are_left_out_and_counted_from_the_instant_of_their_archiving()
     {
-        await using var rig = await ReportRig.Of(Company().Facts);
+        var rig = company.Rig;
 
         (await States(rig, $"asOf={On(19)}")).ShouldBe(["potential - 2", "regular z 1"]);
         (await States(rig, $"asOf={On(20)}")).ShouldBe(["potential - 1", "regular z 1"]);
@@ -77,7 +77,7 @@ public sealed class StageReportTests
     [Fact]
     public async Task States_are_those_after_everything_up_to_the_instant()
     {
-        await using var rig = await ReportRig.Of(Company().Facts);
+        var rig = company.Rig;
 
         (await States(rig, "asOf=2019-12-31")).ShouldBeEmpty();
         (await States(rig, $"asOf={On(0)}")).ShouldBe(["one-time - 1"]);
@@ -90,7 +90,7 @@ public sealed class StageReportTests
     [Fact]
     public async Task The_matrix_counts_transitions_from_stage_to_stage()
     {
-        await using var rig = await ReportRig.Of(Company().Facts);
+        var rig = company.Rig;
 
         var matrix = (await rig.Get($"stage-history?view=matrix&from={On(0)}&to={On(190)}"))["matrix"];
 
@@ -101,7 +101,7 @@ public sealed class StageReportTests
     [Fact]
     public async Task The_intervals_of_a_customer_have_the_verdict_of_the_rule_beside_them()
     {
-        await using var rig = await ReportRig.Of(Company().Facts);
+        var rig = company.Rig;
 
         (await rig.Get($"stage-history?view=intervals&customer={Guid(2)}"))["rows"].Of("from", "to", "stage", "class", "basis", "ruleStage", "ruleClass").ShouldBe(
             ["1 5 potential - rule potential -", "5 8 regular x manual potential -", "8 - potential - rule potential -"]);
@@ -111,7 +111,7 @@ public sealed class StageReportTests
     [Fact]
     public async Task Intervals_are_of_one_customer()
     {
-        await using var rig = await ReportRig.Of([]);
+        var rig = company.Rig;
         using var answer = await rig.Send(HttpMethod.Get, "/api/reports/stage-history?view=intervals");
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
@@ -149,7 +149,7 @@ public sealed class StageReportTests
     [Fact]
     public async Task Pages_follow_one_another_at_the_instant_the_first_was_asked()
     {
-        await using var rig = await ReportRig.Of(Company().Facts);
+        var rig = company.Rig;
         List<string> pages = [];
         string? cursor = null;
         do
@@ -185,7 +185,7 @@ public sealed class StageReportTests
     [Fact]
     public async Task A_spreadsheet_gets_the_same_rows_each_with_the_stamp()
     {
-        await using var rig = await ReportRig.Of(Company().Facts);
+        var rig = company.Rig;
         var json = await rig.Get($"stage-history?view=states&asOf={On(19)}");
 
         using var answer = await rig.Send(HttpMethod.Get, $"/api/reports/stage-history?view=states&asOf={On(19)}&format=csv");
@@ -213,12 +213,22 @@ public sealed class StageReportTests
     [InlineData("no-contact?manager=00000077-0000-0000-0000-000000000000", "manager")]
     public async Task What_cannot_be_is_named(string report, string field)
     {
-        await using var rig = await ReportRig.Of(Company().Facts);
+        var rig = company.Rig;
 
         using var answer = await rig.Send(HttpMethod.Get, "/api/reports/" + report);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["errors"]!.AsObject().Select(error => error.Key).ShouldBe([field]);
+    }
+
+    /// <summary>The company in tables of its own, which tests only read.</summary>
+    public sealed class CompanyRig : IAsyncLifetime
+    {
+        public ReportRig Rig { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Rig = await ReportRig.Of(Company().Facts);
+
+        public ValueTask DisposeAsync() => Rig.DisposeAsync();
     }
 
     private static CustomerStageChanged Changed(Stage? from, Stage to) => new(from, null, to, null, StageBasis.Rule, "stage/v1", "because");
