@@ -1,0 +1,140 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using EventSourcedCrm.Api;
+using EventSourcedCrm.Domain.Shared;
+using EventSourcedCrm.Domain.Tokens;
+using EventSourcedCrm.Domain.Users;
+using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Postgres;
+using EventSourcedCrm.EventLog.Serialization;
+using EventSourcedCrm.Projections;
+using EventSourcedCrm.Projections.Engine;
+using EventSourcedCrm.Tests.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace EventSourcedCrm.Tests.Api;
+
+/// <summary>A log, the builds the reports read and the API, in a database of its own.</summary>
+public sealed class ReportRig : IAsyncDisposable
+{
+    private const string Token = "token-of-a-manager";
+    private static readonly string[] Read = ["access", "stages", "first_response", "no_contact"];
+    private readonly HttpClient _http = new();
+    private WebApplication _app = null!;
+
+    private ReportRig(NpgsqlDataSource database, PostgresLog log) => (Database, Log) = (database, log);
+
+    public NpgsqlDataSource Database { get; }
+
+    public PostgresLog Log { get; }
+
+    /// <summary>With the facts of the story in the log and in the live builds.</summary>
+    public static async Task<ReportRig> Of(IEnumerable<Told> story, string zone = "Etc/UTC")
+    {
+        var rig = await Empty();
+        await rig.Tell(story);
+        await rig.Build(zone: zone);
+        return rig;
+    }
+
+    public static async Task<ReportRig> Empty()
+    {
+        var database = PostgresLog.Source(await TestPostgres.NewDatabase());
+        await Control.Create(database, default);
+        var rig = new ReportRig(database, await PostgresLog.Open(database, new FactCodec(await SubjectKeys.Open(database, default)), default));
+        await rig.Tell(
+        [
+            new(StreamName.Of("user", Story.Guid(99)), new UserRegistered("The manager", UserRole.Manager, null, null), DateTimeOffset.UnixEpoch, Actor.Person(Story.Id<UserId>(99)), null),
+            new(StreamName.Of("token", Story.Guid(99)), new TokenIssued(Story.Id<UserId>(99), Sha256(Token), "test"), DateTimeOffset.UnixEpoch, Actor.Person(Story.Id<UserId>(99)), null),
+        ]);
+        await rig.Start();
+        return rig;
+    }
+
+    public async Task Tell(IEnumerable<Told> story)
+    {
+        foreach (var stream in story.GroupBy(told => told.Stream))
+        {
+            var revision = -1L;
+            await foreach (var known in Log.ReadStream(stream.Key, 0, default)) revision = known.Revision;
+            await Log.Append(stream.Key, revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.At(revision), [.. stream.Select(ToNew)], default);
+        }
+    }
+
+    /// <summary>Makes the reports be read from new builds of what is in the log, or in another one.</summary>
+    public async Task Build(IEventLog? log = null, string zone = "Etc/UTC")
+    {
+        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(Read), new(zone), publish: true, default);
+        await using var connection = await Database.OpenConnectionAsync();
+        foreach (var build in builds) await Control.Publish(connection, build, default);
+    }
+
+    /// <summary>A report as JSON.</summary>
+    public async Task<JsonObject> Get(string report)
+    {
+        using var response = await Send(HttpMethod.Get, $"/api/reports/{report}");
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? body = null, string? key = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(new Uri(_app.Urls.Single()), path));
+        request.Headers.Authorization = new("Bearer", Token);
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await _http.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.DisposeAsync();
+        await Log.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    private async Task Start()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(Database, _ => Task.FromResult<IReadOnlyList<string>>([]));
+        _app = builder.Build();
+        _app.MapCrmApi();
+        await _app.StartAsync();
+    }
+
+    private static NewFact ToNew(Told told) => new(Guid.NewGuid(), told.Fact, new()
+    {
+        CorrelationId = Guid.NewGuid(),
+        HappenedAt = told.At,
+        Actor = told.Actor,
+        RecordedBy = new(RecorderKind.Program, "tests"),
+        Customer = told.Customer,
+    });
+
+    private static string Sha256(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+}
+
+/// <summary>Rows as lines: the fields named, joined by blanks, ids as #1, null as a dash.</summary>
+internal static class Lines
+{
+    public static IEnumerable<string> Of(this JsonNode? rows, params string[] fields) =>
+        rows!.AsArray().Select(row => string.Join(' ', fields.Select(field => Show(row![field]))));
+
+    public static string Show(JsonNode? value) => value?.ToString() switch
+    {
+        null => "-",
+        var text when text.EndsWith("-0000-0000-0000-000000000000", StringComparison.Ordinal) => $"#{Convert.ToInt32(text[..8], 16)}",
+        var text when DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", null, default, out var at) => (at - Story.Day(0)).TotalDays.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        var text => text,
+    };
+}
