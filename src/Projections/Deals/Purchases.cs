@@ -36,7 +36,10 @@ public sealed class Purchases(string table, StageDefinition definition) : ICompo
             else if (row.Kind == StageInputKind.PurchaseCorrected && standing is not null)
                 versions.Add(standing with
                 {
-                    Ordinal = versions.Count, PurchasedAt = row.PurchasedAt ?? standing.PurchasedAt, Amount = row.Amount ?? standing.Amount, ValidFrom = row.At,
+                    Ordinal = versions.Count,
+                    PurchasedAt = row.PurchasedAt ?? standing.PurchasedAt,
+                    Amount = row.Amount ?? standing.Amount,
+                    ValidFrom = row.At,
                 });
         }
         return versions.Where(version => version.Amount >= definition.MinAmount && version.ValidFrom != version.ValidTo);

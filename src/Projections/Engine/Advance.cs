@@ -1,5 +1,5 @@
-using System.Data.Common;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.Projections.Engine.Tables;
 using Npgsql;
 
 namespace EventSourcedCrm.Projections.Engine;
@@ -47,10 +47,9 @@ internal sealed class Advance(NpgsqlDataSource database)
     /// <summary>The error comes from what a fact says, so that without that fact there would be none.</summary>
     public static bool IsAboutTheFacts(Exception error) => error switch
     {
-        LeaseLostException or BuildFaultedException or OperationCanceledException => false,
         PostgresException { SqlState: var state } => state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal),
-        DbException or IOException => false,
-        _ => true,
+        DerivationException or ArgumentException or InvalidCastException or OverflowException => true,
+        _ => false,
     };
 
     private static async Task Write(Folding build, NpgsqlConnection connection, CancellationToken ct)

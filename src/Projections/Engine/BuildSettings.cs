@@ -26,5 +26,5 @@ public sealed record ProjectionSource(Func<BuildSettings, Projection> Create)
 
     /// <summary>The build was folded by this code under these settings: nothing needs building.</summary>
     public bool IsCurrent(Build build, BuildSettings settings) =>
-        build.Version == Version && build.Definition == Definition && build.Zone == settings.Zone && build.TzVersion == settings.TzVersion;
+        build.Version == Version && build.Shape == _example.Shape && build.Definition == Definition && build.Zone == settings.Zone && build.TzVersion == settings.TzVersion;
 }

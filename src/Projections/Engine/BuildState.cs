@@ -27,4 +27,4 @@ public enum BuildState
 
 /// <summary>One materialisation of a projection; its tables are in the PostgreSQL schema of its name.</summary>
 public sealed record Build(
-    string Name, string Projection, int Version, string Definition, string Zone, string TzVersion, BuildState State, bool Publish, string? Error);
+    string Name, string Projection, int Version, string Shape, string Definition, string Zone, string TzVersion, BuildState State, bool Publish, string? Error);

@@ -8,7 +8,7 @@ namespace EventSourcedCrm.Projections.Engine;
 /// <summary>The statements on schema <c>control</c>; see control.sql.</summary>
 public static class Control
 {
-    private const string BuildColumns = "b.build, b.projection, b.version, b.definition, b.zone, b.tz_version, b.state, b.publish, b.error";
+    private const string BuildColumns = "b.build, b.projection, b.version, b.shape, b.definition, b.zone, b.tz_version, b.state, b.publish, b.error";
 
     /// <summary>Creates the schema where it is missing.</summary>
     public static async Task Create(NpgsqlDataSource database, CancellationToken ct)
@@ -36,7 +36,7 @@ public static class Control
         command.Parameters.Add(new() { Value = (object?)projection ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(ct);
         List<(Build, Checkpoint)> builds = [];
-        while (await reader.ReadAsync(ct)) builds.Add((ReadBuild(reader), ReadCheckpoint(reader, 9)));
+        while (await reader.ReadAsync(ct)) builds.Add((ReadBuild(reader), ReadCheckpoint(reader, 10)));
         return builds;
     }
 
@@ -44,16 +44,16 @@ public static class Control
     {
         await using var command = new NpgsqlCommand("""
             with added as (
-                insert into control.build (build, projection, version, definition, zone, tz_version, state, publish)
-                select $1 || '_b' || nextval('control.build_number'), $1, $2, $3, $4, $5, 'building', $6
+                insert into control.build (build, projection, version, shape, definition, zone, tz_version, state, publish)
+                select $1 || '_b' || nextval('control.build_number'), $1, $2, $3, $4, $5, $6, 'building', $7
                 returning *),
             started as (insert into control.checkpoint (build) select build from added)
             select build from added
             """, connection);
-        foreach (object value in new object[] { projection.Name, projection.Version, projection.Definition, settings.Zone, settings.TzVersion, publish })
+        foreach (object value in new object[] { projection.Name, projection.Version, projection.Shape, projection.Definition, settings.Zone, settings.TzVersion, publish })
             command.Parameters.Add(new() { Value = value });
         var name = (string)(await command.ExecuteScalarAsync(ct))!;
-        return new(name, projection.Name, projection.Version, projection.Definition, settings.Zone, settings.TzVersion, BuildState.Building, publish, null);
+        return new(name, projection.Name, projection.Version, projection.Shape, projection.Definition, settings.Zone, settings.TzVersion, BuildState.Building, publish, null);
     }
 
     public static async Task<IReadOnlyList<string>> ParkedKeys(NpgsqlConnection connection, string build, CancellationToken ct)
@@ -129,8 +129,8 @@ public static class Control
     private static string Word(BuildState state) => JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString());
 
     private static Build ReadBuild(NpgsqlDataReader reader) => new(
-        reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
-        Enum.Parse<BuildState>(reader.GetString(6), ignoreCase: true), reader.GetBoolean(7), reader.IsDBNull(8) ? null : reader.GetString(8));
+        reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6),
+        Enum.Parse<BuildState>(reader.GetString(7), ignoreCase: true), reader.GetBoolean(8), reader.IsDBNull(9) ? null : reader.GetString(9));
 
     private static Checkpoint ReadCheckpoint(NpgsqlDataReader reader, int at) => new(
         new((ulong)reader.GetInt64(at), (ulong)reader.GetInt64(at + 1)), reader.GetInt64(at + 2), reader.GetInt64(at + 3),

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Projections.Engine.Tables;
 
@@ -27,6 +29,10 @@ public abstract class Projection
 
     /// <summary>The definition it folds under and those that one pins, as in <c>first-response/v1,stage/v1</c>; empty where it has none.</summary>
     public virtual string Definition => "";
+
+    /// <summary>A hash of its tables, keys and indexes, so that a build of another shape is known even where the version was forgotten.</summary>
+    public string Shape => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', Stores.SelectMany(store => store.CreateTable("").Concat(store.CreateKeys("")))))))[..16];
 
     internal IEnumerable<Store> Stores => _tables.Value.SelectMany(table => table.Stores);
 

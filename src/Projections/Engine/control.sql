@@ -6,6 +6,7 @@ create table if not exists control.build (
     build       text primary key,               -- customer_directory_b7
     projection  text not null,                  -- customer_directory
     version     int not null,                   -- of the code
+    shape       text not null,                  -- hash of its tables, keys and indexes
     definition  text not null default '',       -- stage/v1, with those it pins after commas; empty where there is none
     zone        text not null,                  -- the organisation's IANA zone, pinned: moving the organisation changes no old result
     tz_version  text not null,                  -- of the tz database

@@ -46,8 +46,15 @@ public sealed class Derived<TInput, TResult> : ITables where TInput : class
     {
         foreach (var (key, inputs) in _inputs.Changed())
         {
-            var result = _compute(inputs);
-            foreach (var output in _outputs) output.Replace(key, result);
+            try
+            {
+                var result = _compute(inputs);
+                foreach (var output in _outputs) output.Replace(key, result);
+            }
+            catch (Exception error)
+            {
+                throw new DerivationException(_inputs.Name, key, error);
+            }
         }
     }
 
@@ -64,3 +71,6 @@ public sealed class Derived<TInput, TResult> : ITables where TInput : class
         public void Replace(object key, TResult result) => store.Replace(key, [.. rows(result)]);
     }
 }
+
+/// <summary>The rows of one key cannot be computed from what is known of it.</summary>
+public sealed class DerivationException(string table, object key, Exception cause) : Exception($"What follows from {table} of {key} cannot be computed: {cause.Message}", cause);
