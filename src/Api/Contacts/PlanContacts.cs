@@ -84,7 +84,11 @@ public sealed record PlanContacts(
 
     private GetNoContact AsReport() => new(Manager, Stage, Class)
     {
-        From = From, To = To, AsOf = AsOf, Limit = Most, Context = new(Context.Caller, Context.Now, null),
+        From = From,
+        To = To,
+        AsOf = AsOf,
+        Limit = Most,
+        Context = new(Context.Caller, Context.Now, null),
     };
 }
 

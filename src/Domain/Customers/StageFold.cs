@@ -60,7 +60,8 @@ internal sealed class StageFold(StageDefinition definition, DateTimeZone zone, D
     {
         _states.Add((registeredAt, new(Standing.Potential, StageBasis.Rule, Standing.Potential)));
         _transitions.Add(new(registeredAt, null, Standing.Potential, StageArrow.New, Returned: false, StageBasis.Rule,
-            $"registered on {zone.DateOf(registeredAt):uuuu-MM-dd}") { Cause = registration });
+            $"registered on {zone.DateOf(registeredAt):uuuu-MM-dd}")
+        { Cause = registration });
     }
 
     private void Settle(DateTimeOffset at, StageInput? fact = null)

@@ -17,7 +17,10 @@ public sealed record CaseEventRow(
         {
             AppealRegistered f => Row(CaseEventKind.Registered) with
             {
-                CustomerId = happened.Customer, Channel = f.Details.Channel, AppealKind = f.Details.Kind, ProductId = f.Details.Product,
+                CustomerId = happened.Customer,
+                Channel = f.Details.Channel,
+                AppealKind = f.Details.Kind,
+                ProductId = f.Details.Product,
             },
             AppealAssigned f => Row(CaseEventKind.Assigned) with { Responsible = f.Responsible },
             AppealTakenInCharge f => Row(CaseEventKind.TakenInCharge) with { Responsible = f.Responsible },
