@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
 using Microsoft.AspNetCore.Http;

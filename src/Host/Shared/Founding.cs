@@ -1,4 +1,5 @@
 using EventSourcedCrm.Domain.Organisations;
+using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
 using NodaTime;
 

@@ -10,7 +10,7 @@ namespace EventSourcedCrm.Projections.Engine;
 /// </summary>
 internal sealed class Folding(Build build, Projection projection, Checkpoint checkpoint, IEnumerable<string> parkedKeys)
 {
-    private const int MostGroupsHeld = 200_000;
+    private const int MostGroupsHeld = 50_000;
     private readonly Dictionary<Guid, Exception> _refused = [];
     private readonly Store[] _stores = [.. projection.Stores];
     private readonly ParkedFacts _parked = new(parkedKeys);

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace EventSourcedCrm.Host.Shared;
+namespace EventSourcedCrm.Domain.Shared;
 
 /// <summary>GUIDs that follow from words, so that the same words meet the same record again (RFC 9562, version 8).</summary>
-internal static class DerivedId
+public static class DerivedId
 {
     public static Guid From(params ReadOnlySpan<string> words)
     {
