@@ -16,7 +16,7 @@ internal static class Tables
         {
             if (without.Contains(table)) continue;
             var left = everyColumn ? "array[]::text[]" : $"array['{string.Join("', '", TimesAndPlaces)}']";
-            tables.Add(table, await Rows(connection, $"select (to_jsonb(t) - {left})::text from \"{schema}\".\"{table}\" t order by 1 collate \"C\""));
+            tables.Add(table, await Rows(connection, $"select (to_jsonb(t) - {left})::text collate \"C\" from \"{schema}\".\"{table}\" t order by 1"));
         }
         return tables;
     }
@@ -41,8 +41,8 @@ internal static class Tables
         return await Rows(connection, $"""
             with told as (select {Columns} from {build}.stage_change where revoked_at is null),
                  due as (select {Columns} from {build}.stage_transition where at <= '{now:O}')
-            select 'told but not due: ' || to_jsonb(t) from (select * from told except all select * from due) t
-            union all select 'due but not told: ' || to_jsonb(t) from (select * from due except all select * from told) t
+            select 'told but not due: ' || to_jsonb(t)::text from (select * from told except all select * from due) t
+            union all select 'due but not told: ' || to_jsonb(t)::text from (select * from due except all select * from told) t
             """);
     }
 
