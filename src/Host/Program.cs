@@ -1,7 +1,5 @@
 using System.CommandLine;
-using EventSourcedCrm.EventLog.Postgres.Embedded;
 using EventSourcedCrm.Host.Commands;
-using EventSourcedCrm.Host.Imports;
 using EventSourcedCrm.Host.Shared;
 
 var crm = new RootCommand("A customer relationship management system whose only truth is an append-only log of events.")
@@ -19,9 +17,9 @@ try
 {
     return await crm.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 }
-catch (Exception error) when (error is EmbeddedPostgresException or ImportRefusedException or SentenceException)
+catch (Exception error) when (Trouble.Sentence(error) is { } sentence)
 {
-    Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine(sentence);
     return 1;
 }
 catch (OperationCanceledException)

@@ -104,9 +104,14 @@ public sealed class PostgresLog : IEventLog, IAsyncDisposable
     }
 
     /// <summary>Fills an empty log with facts as they were stored elsewhere, all or none: see <see cref="Restoration"/>.</summary>
-    public async Task<LogPosition> Restore(IAsyncEnumerable<CanonicalFact> facts, byte[]? runningHash, CancellationToken ct)
+    /// <param name="facts">Every fact, in order.</param>
+    /// <param name="runningHash">What the facts must come to; null where it is not known.</param>
+    /// <param name="beforeCommit">Done once every fact is known to be right and before any can be read: keys, without which they would read as erased.</param>
+    /// <param name="ct">Cancelling leaves the log empty.</param>
+    public async Task<LogPosition> Restore(
+        IAsyncEnumerable<CanonicalFact> facts, byte[]? runningHash, CancellationToken ct, Func<CancellationToken, Task>? beforeCommit = null)
     {
-        var head = await Restoration.Run(_source, facts, runningHash, ct);
+        var head = await Restoration.Run(_source, facts, runningHash, beforeCommit, ct);
         _signal.Raise();
         return head;
     }

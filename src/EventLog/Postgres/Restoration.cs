@@ -9,7 +9,8 @@ namespace EventSourcedCrm.EventLog.Postgres;
 /// </summary>
 internal static class Restoration
 {
-    public static async Task<LogPosition> Run(NpgsqlDataSource source, IAsyncEnumerable<CanonicalFact> facts, byte[]? runningHash, CancellationToken ct)
+    public static async Task<LogPosition> Run(
+        NpgsqlDataSource source, IAsyncEnumerable<CanonicalFact> facts, byte[]? runningHash, Func<CancellationToken, Task>? beforeCommit, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -24,6 +25,7 @@ internal static class Restoration
         await update.ExecuteNonQueryAsync(ct);
         await using var finish = new NpgsqlCommand("analyze log.fact; notify log_head", connection, transaction);
         await finish.ExecuteNonQueryAsync(ct);
+        if (beforeCommit is not null) await beforeCommit(ct);
         await transaction.CommitAsync(ct);
         return LogPosition.At(end.Position);
     }

@@ -21,8 +21,10 @@ public static class DemoCommand
         command.SetAction(async (parsed, ct) =>
         {
             if (parsed.GetValue(size) is not (> 0 and <= 1_000_000)) throw new SentenceException("--size is a number of customers from 1 to 1000000.");
+            var lastDay = parsed.GetValue(until) ?? Today();
+            if (lastDay.Year < 1902 || lastDay > Today()) throw new SentenceException("--until is a day from 1902-01-01 to today: its two years lie neither before 1900 nor in the future.");
             await using var storage = await Storage.Open(parsed.GetValue(data)!, ct);
-            var settings = new DemoSettings(parsed.GetValue(size), parsed.GetValue(seed), parsed.GetValue(until) ?? Today());
+            var settings = new DemoSettings(parsed.GetValue(size), parsed.GetValue(seed), lastDay);
             await Record(storage.Log, settings, ct);
             return 0;
         });

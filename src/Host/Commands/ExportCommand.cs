@@ -17,7 +17,10 @@ public static class ExportCommand
         {
             var path = Path.GetFullPath(parsed.GetValue(file)!);
             await using var storage = await Storage.Open(parsed.GetValue(data)!, ct);
-            var count = await LogFile.Write(path, storage.Keys.All(ct), storage.Log.ReadCanonical(LogPosition.Start, ct), null, ct);
+            // A key is made before its first fact: up to the head as it is now, the keys read after it open every fact.
+            var head = await storage.Log.Head(ct);
+            var facts = storage.Log.ReadCanonical(LogPosition.Start, ct).TakeWhile(fact => fact.Position <= head);
+            var count = await LogFile.Write(path, storage.Keys.All(ct), facts, ct);
             Console.WriteLine($"{count} facts are in {path}. The file opens every personal value: keep it as safe as the data itself.");
             return 0;
         });

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Host.Shared;
-using EventSourcedCrm.Projections;
 using EventSourcedCrm.Projections.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
@@ -38,7 +37,7 @@ public static class ProjectionsCommand
         command.SetAction(async (parsed, ct) =>
         {
             await using var storage = await Storage.Open(parsed.GetValue(data)!, ct);
-            var sources = Chosen(parsed.GetValue(names) ?? []);
+            var sources = ProjectionChoice.Of(parsed.GetValue(names) ?? []);
             var engine = new ProjectionEngine(storage.Log, storage.ReadModels, sources, NullLogger<ProjectionEngine>.Instance);
             var head = (long)(await storage.Log.Head(ct)).Commit;
             var built = await LongRun.Show(AnsiConsole.Console, "rebuild, facts", progress =>
@@ -53,17 +52,5 @@ public static class ProjectionsCommand
     private sealed class Counted(IProgress<HowFar> progress, long head) : IProgress<long>
     {
         public void Report(long facts) => progress.Report(new(facts, head, facts));
-    }
-
-    private static IReadOnlyList<ProjectionSource> Chosen(string[] names)
-    {
-        try
-        {
-            return ProjectionCatalog.Of(names);
-        }
-        catch (ArgumentException unknown)
-        {
-            throw new SentenceException(unknown.Message);
-        }
     }
 }

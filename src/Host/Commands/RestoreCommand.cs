@@ -20,8 +20,7 @@ public static class RestoreCommand
             await using var storage = await Storage.Open(parsed.GetValue(data)!, ct);
             if (await storage.Log.Head(ct) != LogPosition.Start)
                 throw new SentenceException($"{storage.Folder} already has facts. Restore into an empty folder: --data OTHER_FOLDER.");
-            await storage.Keys.Restore(content.Keys, ct);
-            await storage.Log.Restore(LogFile.Facts(path, ct), content.RunningHash, ct);
+            await storage.Log.Restore(LogFile.Facts(path, ct), content.RunningHash, ct, token => storage.Keys.Restore(content.Keys, token));
             Console.WriteLine($"{content.Facts} facts were restored, each as it was. crm run builds the reports from them.");
             return 0;
         });

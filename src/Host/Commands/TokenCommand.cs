@@ -11,6 +11,8 @@ namespace EventSourcedCrm.Host.Commands;
 /// <summary><c>crm token add|list|revoke</c>: who may use the API.</summary>
 public static class TokenCommand
 {
+    private const int LongestText = 200;
+
     private const string Listing = """
         select t.token_id, a.name, coalesce(a.role, 'none'), t.label, t.issued_at, t.revoked
         from token t left join account a using (user_id) order by t.issued_at, t.token_id
@@ -27,6 +29,8 @@ public static class TokenCommand
         var command = new Command("add", "Makes a token and prints it once") { user, role, label, data };
         command.SetAction(async (parsed, ct) =>
         {
+            if (parsed.GetValue(user)!.Trim().Length is 0 or > LongestText) throw new SentenceException($"--user is an id, or a name of at most {LongestText} characters.");
+            if (parsed.GetValue(label)!.Length > LongestText) throw new SentenceException($"--label has at most {LongestText} characters.");
             await using var storage = await Storage.Open(parsed.GetValue(data)!, ct);
             var id = await UserOf(storage, parsed.GetValue(user)!, parsed.GetValue(role), ct);
             var secret = HostTokens.NewSecret();

@@ -1,7 +1,6 @@
 using EventSourcedCrm.Api;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Host.Commands;
-using EventSourcedCrm.Projections;
 using EventSourcedCrm.Projections.Customers;
 using EventSourcedCrm.Projections.Engine;
 using Microsoft.AspNetCore.Builder;
@@ -65,7 +64,7 @@ public static class Server
 
     private static void AddWorkers(IServiceCollection services, Storage storage, IReadOnlyList<string> only)
     {
-        var sources = ProjectionCatalog.Of(only);
+        var sources = ProjectionChoice.Of(only);
         services.AddSingleton(provider => new ProjectionEngine(storage.Log, storage.ReadModels, sources, provider.GetRequiredService<ILogger<ProjectionEngine>>()));
         services.AddHostedService(provider => new Working(provider.GetRequiredService<ProjectionEngine>().Run));
         if (only.Count > 0) return;

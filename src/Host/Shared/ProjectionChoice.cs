@@ -1,0 +1,22 @@
+using EventSourcedCrm.Projections;
+using EventSourcedCrm.Projections.Engine;
+
+namespace EventSourcedCrm.Host.Shared;
+
+/// <summary>The projections named on the command line.</summary>
+public static class ProjectionChoice
+{
+    /// <summary>All where none is named.</summary>
+    /// <exception cref="SentenceException">There is no such projection.</exception>
+    public static IReadOnlyList<ProjectionSource> Of(IReadOnlyCollection<string> names)
+    {
+        try
+        {
+            return ProjectionCatalog.Of(names);
+        }
+        catch (ArgumentException unknown)
+        {
+            throw new SentenceException(unknown.Message);
+        }
+    }
+}
