@@ -13,6 +13,7 @@ var crm = new RootCommand("A customer relationship management system whose only 
     TokenCommand.Create(),
     ExportCommand.Create(),
     RestoreCommand.Create(),
+    BenchCommand.Create(),
 };
 
 try
