@@ -3,15 +3,65 @@ using NpgsqlTypes;
 
 namespace EventSourcedCrm.EventLog.Postgres;
 
-/// <summary>Stores a group of appends in one transaction and two round trips: lock and look, then write and commit. A retry takes a third.</summary>
+/// <summary>
+/// Stores a group of appends in one transaction. It first tries a single statement that stores all or nothing, if the log ends where the
+/// last group of this process left it and all streams are where their appends expect them; where they are not, it locks, looks and decides.
+/// </summary>
 internal sealed class AppendTransaction(NpgsqlDataSource source)
 {
+    private const string Insert = """
+        insert into log.fact (position, revision, recorded_at, id, stream, type, data, metadata, hash)
+        select $1 + n, revision, $2, id, stream, type, data, metadata, hash
+        from unnest($3, $4, $5, $6, $7, $8, $9) with ordinality f (revision, id, stream, type, data, metadata, hash, n)
+        """;
+
+    private Head? _left;
+
     private sealed record Head(long Position, DateTime RecordedAt, byte[] Hash);
 
     /// <summary>One answer an append, null where its stream is not as expected; then the last revision is in the second place.</summary>
     public async Task<(Appended? Answer, long LastRevision)[]> Commit(IReadOnlyList<PendingAppend> appends, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
+        if (await TryAtOnce(connection, appends, ct) is { } stored) return stored;
+        return await LockAndDecide(connection, appends, ct);
+    }
+
+    /// <summary>One statement, one round trip. Null where another process, a retry or a conflict asks for a closer look.</summary>
+    private async Task<(Appended?, long)[]?> TryAtOnce(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends, CancellationToken ct)
+    {
+        if (Interlocked.Exchange(ref _left, null) is not { } left) return null; // after an error nobody knows where the log ends
+        var expected = new Dictionary<string, long>(appends.Count);
+        foreach (var append in appends) expected.TryAdd(append.Stream.Value, append.Expected.Revision);
+        var (streams, revisions) = (expected.Keys.ToArray(), expected.Values.ToArray());
+        var group = new AppendGroup(left.Position, expected);
+        var answers = appends.Select(a => (group.Decide(a), group.LastRevision(a.Stream))).ToArray();
+        if (answers.Any(answer => answer.Item1 is null)) return null;
+
+        var head = left with { RecordedAt = Later(left.RecordedAt) };
+        var hashes = Hashes(head, group.Placed);
+        await using var store = new NpgsqlCommand($"""
+            with moved as (
+                update log.head set position = $10, recorded_at = $2, hash = $11
+                where only_row and position = $1 and hash = $12 and not exists (
+                    select from unnest($13, $14) e (stream, revision)
+                    where e.revision <> coalesce((select f.revision from log.fact f where f.stream = e.stream order by f.revision desc limit 1), -1))
+                returning pg_notify('log_head', '')::text)
+            {Insert} cross join moved
+            """, connection);
+        foreach (var parameter in FactParameters(head, group.Placed, hashes)) store.Parameters.Add(parameter);
+        store.Parameters.Add(new() { Value = group.Placed[^1].Position });
+        store.Parameters.Add(new() { Value = hashes[^1] });
+        store.Parameters.Add(new() { Value = left.Hash });
+        store.Parameters.Add(Text(streams));
+        store.Parameters.Add(Long(revisions));
+        if (await store.ExecuteNonQueryAsync(ct) != group.Placed.Count) return null;
+        _left = new(group.Placed[^1].Position, head.RecordedAt, hashes[^1]);
+        return answers;
+    }
+
+    private async Task<(Appended?, long)[]> LockAndDecide(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends, CancellationToken ct)
+    {
         try
         {
             var (head, group) = await LockAndLook(connection, appends, ct);
@@ -74,7 +124,7 @@ internal sealed class AppendTransaction(NpgsqlDataSource source)
         while (await rows.ReadAsync(ct)) group.Know(new(rows.GetString(0), rows.GetInt64(1), rows.GetGuid(2), rows.GetInt64(3)));
     }
 
-    private static async Task WriteAndCommit(NpgsqlConnection connection, Head head, IReadOnlyList<Placed> placed, CancellationToken ct)
+    private async Task WriteAndCommit(NpgsqlConnection connection, Head head, IReadOnlyList<Placed> placed, CancellationToken ct)
     {
         if (placed.Count == 0)
         {
@@ -86,16 +136,7 @@ internal sealed class AppendTransaction(NpgsqlDataSource source)
         {
             BatchCommands =
             {
-                Command("""
-                    insert into log.fact (position, revision, recorded_at, id, stream, type, data, metadata, hash)
-                    select $1 + n, revision, $2, id, stream, type, data, metadata, hash
-                    from unnest($3, $4, $5, $6, $7, $8, $9) with ordinality f (revision, id, stream, type, data, metadata, hash, n)
-                    """,
-                    new() { Value = head.Position }, new() { Value = head.RecordedAt },
-                    Long([.. placed.Select(p => p.Revision)]), new() { Value = placed.Select(p => p.Fact.Id).ToArray() },
-                    Text([.. placed.Select(p => p.Stream.Value)]), Text([.. placed.Select(p => p.Fact.Type)]),
-                    new() { Value = placed.Select(p => p.Fact.Data).ToArray() }, new() { Value = placed.Select(p => p.Fact.Metadata).ToArray() },
-                    new() { Value = hashes }),
+                Command(Insert, FactParameters(head, placed, hashes)),
                 Command("update log.head set position = $1, recorded_at = $2, hash = $3 where only_row",
                     new() { Value = placed[^1].Position }, new() { Value = head.RecordedAt }, new() { Value = hashes[^1] }),
                 new("notify log_head"),
@@ -103,6 +144,24 @@ internal sealed class AppendTransaction(NpgsqlDataSource source)
             },
         };
         await batch.ExecuteNonQueryAsync(ct);
+        _left = new(placed[^1].Position, head.RecordedAt, hashes[^1]);
+    }
+
+    private static NpgsqlParameter[] FactParameters(Head head, IReadOnlyList<Placed> placed, byte[][] hashes) =>
+    [
+        new() { Value = head.Position }, new() { Value = head.RecordedAt },
+        Long([.. placed.Select(p => p.Revision)]), new() { Value = placed.Select(p => p.Fact.Id).ToArray() },
+        Text([.. placed.Select(p => p.Stream.Value)]), Text([.. placed.Select(p => p.Fact.Type)]),
+        new() { Value = placed.Select(p => p.Fact.Data).ToArray() }, new() { Value = placed.Select(p => p.Fact.Metadata).ToArray() },
+        new() { Value = hashes },
+    ];
+
+    /// <summary>Now, to the microsecond that PostgreSQL keeps, but never before the fact ahead.</summary>
+    private static DateTime Later(DateTime previous)
+    {
+        var now = DateTime.UtcNow;
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        return now > previous ? now : previous;
     }
 
     private static byte[][] Hashes(Head head, IReadOnlyList<Placed> placed)

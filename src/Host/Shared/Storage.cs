@@ -39,7 +39,14 @@ public sealed class Storage : IAsyncDisposable
         var readModels = Environment.GetEnvironmentVariable("CRM__READMODELS");
         if (log is not null && !log.StartsWith("Host=", StringComparison.OrdinalIgnoreCase))
             throw new SentenceException("CRM__EVENTLOG must be a PostgreSQL connection string beginning with Host=. EventStoreDB is not supported yet.");
+        return await Open(folder, log, readModels, ct);
+    }
 
+    /// <summary>Opens the folder's own server, whatever the environment names.</summary>
+    public static Task<Storage> OpenEmbedded(string folder, CancellationToken ct) => Open(folder, null, null, ct);
+
+    private static async Task<Storage> Open(string folder, string? log, string? readModels, CancellationToken ct)
+    {
         var path = Path.GetFullPath(folder);
         var embedded = log is null || readModels is null ? await EmbeddedPostgres.Open(path, ct) : null;
         var logSource = PostgresLog.Source(log ?? embedded!.ConnectionString);

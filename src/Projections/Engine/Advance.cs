@@ -11,6 +11,7 @@ internal sealed class Advance(NpgsqlDataSource database)
     public async Task By(IReadOnlyList<Recorded> facts, IReadOnlyList<Folding> builds, CancellationToken ct)
     {
         Folding? writing = null;
+        var page = new FactPage(facts);
         try
         {
             await using var connection = await database.OpenConnectionAsync(ct);
@@ -18,7 +19,7 @@ internal sealed class Advance(NpgsqlDataSource database)
             foreach (var build in builds)
             {
                 writing = build;
-                await build.Fold(facts, connection, ct);
+                await build.Fold(page, connection, ct);
                 await Write(build, connection, ct);
             }
             writing = null;

@@ -49,45 +49,45 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
         foreach (var build in builds) build.StartBare();
         await foreach (var facts in log.ReadAll(LogPosition.Start, ct))
         {
-            page.AddRange(facts);
-            if (page.Count < CatchUpPage) continue;
-            await Take();
-        }
-        await Take();
-        if (isBare) await WriteBare(builds, ct);
-
-        async Task Take()
-        {
-            if (isBare)
-            {
-                foreach (var build in builds) await build.Fold(page, null, ct);
-                if (GC.GetTotalMemory(false) > MemoryBound)
-                {
-                    await WriteBare(builds, ct);
-                    isBare = false;
-                }
-            }
-            else if (page.Count > 0)
-            {
-                foreach (var build in builds) await _advance.By(page, [build], ct);
-            }
-            page.Clear();
+            if (isBare) isBare = await FoldBare(new(facts), builds, ct);
+            else page.AddRange(facts);
+            if (page.Count >= CatchUpPage) await CatchUp();
             Progress?.Report(builds[0].Reached.Ordinal);
         }
+        await CatchUp();
+        if (isBare) await WriteBare(builds, ct);
+
+        async Task CatchUp()
+        {
+            if (page.Count > 0) await Each(builds, build => _advance.By(page, [build], ct), ct);
+            page.Clear();
+        }
     }
 
-    private async Task WriteBare(List<Folding> builds, CancellationToken ct)
+    /// <summary>False when memory is full and all that was held is written: the tables are bare no longer.</summary>
+    private async Task<bool> FoldBare(FactPage page, List<Folding> builds, CancellationToken ct)
     {
-        foreach (var build in builds)
-            try
-            {
-                await WriteBare(build, ct);
-            }
-            catch (Exception error) when (Advance.IsAboutTheFacts(error))
-            {
-                await BeginAgain(build, ct);
-            }
+        await Each(builds, build => build.FoldBare(page), ct);
+        if (GC.GetTotalMemory(false) <= MemoryBound) return true;
+        await WriteBare(builds, ct);
+        return false;
     }
+
+    private Task WriteBare(List<Folding> builds, CancellationToken ct) => Each(builds, async build =>
+    {
+        try
+        {
+            await WriteBare(build, ct);
+        }
+        catch (Exception error) when (Advance.IsAboutTheFacts(error))
+        {
+            await BeginAgain(build, ct);
+        }
+    }, ct);
+
+    /// <summary>Builds share nothing but the facts, so that every processor takes one.</summary>
+    private static Task Each(List<Folding> builds, Func<Folding, Task> work, CancellationToken ct) => Parallel.ForEachAsync(
+        builds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct }, async (build, _) => await work(build));
 
     /// <summary>Some fact's rows can be neither computed nor written: from empty tables on in pages, which are halved until it is found and parked.</summary>
     private async Task BeginAgain(Folding build, CancellationToken ct)

@@ -12,13 +12,14 @@ public sealed record Checkpoint(LogPosition Position, long Ordinal, long Applied
 
     public bool Balances => Applied + NotConcerned + Parked == Ordinal;
 
+    /// <summary>One fact further; the hash follows once for the whole page.</summary>
     public Checkpoint After(Recorded fact, Outcome outcome) => new(
         fact.Position,
         Ordinal + 1,
         Applied + (outcome == Outcome.Applied ? 1 : 0),
         NotConcerned + (outcome == Outcome.NotConcerned ? 1 : 0),
         Parked + (outcome == Outcome.Parked ? 1 : 0),
-        RunningHash.Next(Hash, fact));
+        Hash);
 }
 
 /// <summary>What became of one fact in one build.</summary>

@@ -28,11 +28,25 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     public int Held => _stores.Sum(store => store.Held);
 
     /// <summary>Folds into memory what is new to this build; touched groups that are not held are loaded first, in one query.</summary>
-    public async Task Fold(IReadOnlyList<Recorded> facts, NpgsqlConnection? connection, CancellationToken ct)
+    public async Task Fold(FactPage page, NpgsqlConnection connection, CancellationToken ct)
     {
-        var asked = facts.Where(fact => fact.Position > _reached.Position).Select(Ask).ToList();
-        if (connection is not null) await LoadTouched(connection, ct);
+        var hash = page.HashFrom(_reached);
+        var asked = page.Facts.Where(fact => fact.Position > _reached.Position).Select(Ask).ToList();
+        await LoadTouched(connection, ct);
         foreach (var (fact, operations, error) in asked) _reached = _reached.After(fact, Settle(fact, operations, error));
+        _reached = _reached with { Hash = await hash };
+    }
+
+    /// <summary>Folds into memory between <see cref="StartBare"/> and <see cref="WriteBare"/>, when everything there is is held.</summary>
+    public async Task FoldBare(FactPage page)
+    {
+        var hash = page.HashFrom(_reached);
+        foreach (var fact in page.Facts)
+        {
+            var (_, operations, error) = Ask(fact);
+            _reached = _reached.After(fact, Settle(fact, operations, error));
+        }
+        _reached = _reached with { Hash = await hash };
     }
 
     /// <summary>Adds the compare-and-set of the checkpoint, first, and every change of rows.</summary>
@@ -103,7 +117,7 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
         Written();
     }
 
-    private (Recorded Fact, List<Operation> Operations, Exception? Error) Ask(Recorded fact)
+    private (Recorded Fact, Operation[] Operations, Exception? Error) Ask(Recorded fact)
     {
         if (_refused.TryGetValue(fact.Id, out var refused)) return (fact, [], refused);
         try
@@ -116,9 +130,9 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
         }
     }
 
-    private Outcome Settle(Recorded fact, List<Operation> operations, Exception? error)
+    private Outcome Settle(Recorded fact, Operation[] operations, Exception? error)
     {
-        if (error is null && operations.Count == 0) return Outcome.NotConcerned;
+        if (error is null && operations.Length == 0) return Outcome.NotConcerned;
         var waits = _parked.Blocks(fact);
         error = waits ? null : error ?? TryApply(operations);
         if (!waits && error is null) return Outcome.Applied;
@@ -126,12 +140,12 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
         return Outcome.Parked;
     }
 
-    private static Exception? TryApply(List<Operation> operations)
+    private static Exception? TryApply(Operation[] operations)
     {
         var applied = 0;
         try
         {
-            for (; applied < operations.Count; applied++) operations[applied].Apply();
+            for (; applied < operations.Length; applied++) operations[applied].Apply();
             return null;
         }
         catch (Exception error)

@@ -37,7 +37,7 @@ public abstract class Projection
     internal IEnumerable<Store> Stores => _tables.Value.SelectMany(table => table.Stores);
 
     /// <summary>What the fact asks of the tables, in order; none where it does not concern this projection.</summary>
-    internal List<Operation> OperationsOf(Recorded happened)
+    internal Operation[] OperationsOf(Recorded happened)
     {
         _ = _tables.Value;
         _operations.Clear();

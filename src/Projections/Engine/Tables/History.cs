@@ -27,6 +27,7 @@ public sealed class History<TRow> : ITables where TRow : class
     /// <summary>Changes the row from the instant on, in every version that follows too; where there is none, the fact is parked.</summary>
     public void Change(object key, DateTimeOffset at, Func<TRow, TRow> change) => Add(key, versions =>
     {
+        if (IsAtTheEnd(versions, at)) return Extended(versions, at, old => change(old!));
         if (!versions.Any(version => Holds(version, at))) throw new MissingRowException(_store.Name, key);
         return [.. Split(versions, at, old => old!).Select(version => version.ValidFrom < at ? version : version with { Row = change(version.Row) })];
     });
@@ -42,6 +43,7 @@ public sealed class History<TRow> : ITables where TRow : class
 
     private static Version<TRow>[] Split(Version<TRow>[] versions, DateTimeOffset at, Func<TRow?, TRow> row)
     {
+        if (IsAtTheEnd(versions, at)) return Extended(versions, at, row);
         var holding = Array.Find(versions, version => Holds(version, at));
         var next = Array.Find(versions, version => version.ValidFrom > at);
         var inserted = new Version<TRow>(row(holding?.Row), at, holding is null ? next?.ValidFrom : holding.ValidTo);
@@ -51,6 +53,15 @@ public sealed class History<TRow> : ITables where TRow : class
             inserted,
             .. versions.Where(version => version.ValidFrom > at),
         ];
+    }
+
+    /// <summary>Most changes come in the order in which they happened.</summary>
+    private static bool IsAtTheEnd(Version<TRow>[] versions, DateTimeOffset at) => versions is [.., { ValidTo: null } last] && last.ValidFrom < at;
+
+    private static Version<TRow>[] Extended(Version<TRow>[] versions, DateTimeOffset at, Func<TRow?, TRow> row)
+    {
+        var last = versions[^1];
+        return [.. versions.AsSpan(..^1), last with { ValidTo = at }, new(row(last.Row), at, null)];
     }
 
     private void Add(object key, Func<Version<TRow>[], Version<TRow>[]> change) => _operations.Add(_store.Change(key, change));

@@ -13,6 +13,7 @@ internal sealed class RowShape<TRow> where TRow : class
     private readonly int[] _key;
     private readonly Func<TRow, object> _groupOf;
     private readonly Func<TRow, object> _keyOf;
+    private readonly Func<TRow, TRow, bool> _sameWithin;
     private readonly Func<object, object>[] _groupParts;
     private readonly Func<NpgsqlDataReader, TRow> _read;
 
@@ -29,6 +30,7 @@ internal sealed class RowShape<TRow> where TRow : class
         _groupOf = ((Expression<Func<TRow, object>>)group).Compile();
         var withinOf = ((Expression<Func<TRow, object>>?)within)?.Compile();
         _keyOf = withinOf is null ? _groupOf : r => (_groupOf(r), withinOf(r));
+        _sameWithin = SameParts((Expression<Func<TRow, object>>)(within ?? group));
         _groupParts = Parts(group);
     }
 
@@ -45,7 +47,8 @@ internal sealed class RowShape<TRow> where TRow : class
 
     public object GroupOf(TRow row) => _groupOf(row);
 
-    public bool SameRow(TRow a, TRow b) => _keyOf(a).Equals(_keyOf(b));
+    /// <summary>Of two rows of one group: whether their keys are equal.</summary>
+    public bool SameRow(TRow a, TRow b) => _sameWithin(a, b);
 
     public TRow Read(NpgsqlDataReader reader) => _read(reader);
 
@@ -129,6 +132,16 @@ internal sealed class RowShape<TRow> where TRow : class
         NewExpression several => several.Arguments.Select(argument => ((MemberExpression)Bare(argument)).Member.Name),
         _ => throw new NotSupportedException($"A key is a property or new {{ several }}, not {key.Body}."),
     };
+
+    /// <summary>Compares part by part, without making the keys.</summary>
+    private static Func<TRow, TRow, bool> SameParts(Expression<Func<TRow, object>> key)
+    {
+        ParameterExpression a = Expression.Parameter(typeof(TRow), "a"), b = Expression.Parameter(typeof(TRow), "b");
+        var parts = Bare(key.Body) is NewExpression several ? [.. several.Arguments.Select(Bare)] : new[] { Bare(key.Body) };
+        var equal = parts.Select(part => Expression.Equal(
+            new Replace(key.Parameters[0], a).Visit(part), new Replace(key.Parameters[0], b).Visit(part)));
+        return Expression.Lambda<Func<TRow, TRow, bool>>(equal.Aggregate<Expression>(Expression.AndAlso), a, b).Compile();
+    }
 
     private static Func<object, object>[] Parts(LambdaExpression key) => Bare(key.Body) is NewExpression several
         ? [.. several.Type.GetProperties().Select(property => (Func<object, object>)(group => property.GetValue(group)!))]

@@ -41,8 +41,8 @@ internal sealed class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyLi
 {
     private readonly Dictionary<object, Slot> _slots = [];
     private readonly HashSet<object> _wanted = [];
-    private readonly HashSet<object> _dirty = [];
-    private readonly HashSet<object> _changed = [];
+    private readonly List<Slot> _dirty = [];
+    private readonly List<Slot> _changed = [];
     private readonly List<Store> _followers = [];
 
     public RowShape<TRow> Shape { get; } = shape;
@@ -65,14 +65,16 @@ internal sealed class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyLi
 
     public void Replace(object key, TRow[] rows)
     {
-        SlotOf(key).Current = rows;
-        _dirty.Add(key);
+        var slot = SlotOf(key);
+        slot.Current = rows;
+        Mark(slot, changed: false);
     }
 
     /// <summary>The groups changed since this was last asked.</summary>
     public IReadOnlyList<(object Key, TRow[] Rows)> Changed()
     {
-        var changed = _changed.Select(key => (key, SlotOf(key).Current)).ToList();
+        var changed = _changed.Select(slot => (slot.Key, slot.Current)).ToList();
+        foreach (var slot in _changed) slot.IsChanged = false;
         _changed.Clear();
         return changed;
     }
@@ -105,7 +107,7 @@ internal sealed class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyLi
         foreach (var key in _wanted)
         {
             TRow[] rows = groups.TryGetValue(key, out var group) ? [.. group] : [];
-            _slots[key] = new() { Stored = rows, Current = rows };
+            _slots[key] = new(key) { Stored = rows, Current = rows };
         }
         _wanted.Clear();
     }
@@ -113,7 +115,7 @@ internal sealed class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyLi
     public override void AddWrites(NpgsqlBatch batch, string schema)
     {
         List<TRow> gone = [], put = [];
-        foreach (var key in _dirty) Shape.Difference(_slots[key].Stored, _slots[key].Current, gone, put);
+        foreach (var slot in _dirty) Shape.Difference(slot.Stored, slot.Current, gone, put);
         if (gone.Count > 0) batch.BatchCommands.Add(Shape.Delete(schema, Name, gone));
         if (put.Count > 0) batch.BatchCommands.Add(Shape.Upsert(schema, Name, put));
     }
@@ -132,7 +134,8 @@ internal sealed class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyLi
 
     public override void Written()
     {
-        foreach (var key in _dirty) _slots[key].Stored = _slots[key].Current;
+        foreach (var slot in _dirty) (slot.Stored, slot.IsDirty) = (slot.Current, false);
+        foreach (var slot in _changed) slot.IsChanged = false;
         _dirty.Clear();
         _changed.Clear();
     }
@@ -149,13 +152,25 @@ internal sealed class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyLi
     {
         if (_slots.TryGetValue(key, out var slot)) return slot;
         if (!IsBare) throw new InvalidOperationException($"Group {key} of {Name} was changed before it was loaded.");
-        return _slots[key] = new();
+        return _slots[key] = new(key);
     }
 
-    private sealed class Slot
+    private void Mark(Slot slot, bool changed)
     {
+        if (!slot.IsDirty) _dirty.Add(slot);
+        slot.IsDirty = true;
+        if (!changed || slot.IsChanged) return;
+        _changed.Add(slot);
+        slot.IsChanged = true;
+    }
+
+    private sealed class Slot(object key)
+    {
+        public readonly object Key = key;
         public TRow[] Stored = [];
         public TRow[] Current = [];
+        public bool IsDirty;
+        public bool IsChanged;
     }
 
     private sealed class ChangeGroup(Store<TRow> store, object key, Func<TRow[], TRow[]> change) : Operation
@@ -167,8 +182,7 @@ internal sealed class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyLi
             var slot = store.SlotOf(key);
             _before = slot.Current;
             slot.Current = change(slot.Current);
-            store._dirty.Add(key);
-            store._changed.Add(key);
+            store.Mark(slot, changed: true);
         }
 
         public override void Undo() => store.SlotOf(key).Current = _before;

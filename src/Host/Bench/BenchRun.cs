@@ -1,0 +1,45 @@
+using EventSourcedCrm.Host.Shared;
+
+namespace EventSourcedCrm.Host.Bench;
+
+/// <summary>Measures what the design promises, each figure beside its raw limit, in a folder of its own that is removed afterwards.</summary>
+public static class BenchRun
+{
+    public static async Task<IReadOnlyList<Figure>> Run(BenchSettings settings, Action<string> say, CancellationToken ct)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"crm-bench-{Guid.NewGuid():N}");
+        try
+        {
+            await using var storage = await Storage.OpenEmbedded(folder, ct);
+            return await Measure(await Ground.Record(storage, settings.Facts, say, ct), settings, say, ct);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<IReadOnlyList<Figure>> Measure(Ground ground, BenchSettings settings, Action<string> say, CancellationToken ct)
+    {
+        List<Figure> figures = [];
+        if (settings.Wants(BenchSettings.Rebuild)) Add(await Rebuilds.Measure(ground, ct));
+        if (settings.Wants(BenchSettings.Append, BenchSettings.Command)) Add([await Appends.Measure(ground, ct)]);
+        if (!settings.Wants(BenchSettings.Command, BenchSettings.Lag, BenchSettings.Lists, BenchSettings.Reports)) return figures;
+
+        say("starting the server and its workers");
+        await using var site = await Site.Open(ground.Storage, ct);
+        await site.Quiet(ct);
+        if (settings.Wants(BenchSettings.Lists)) Add(await Answers.OfLists(ground, site, ct));
+        if (settings.Wants(BenchSettings.Reports)) Add(await Answers.OfReports(ground, site, ct));
+        if (settings.Wants(BenchSettings.Lag)) Add(await LiveLag.Measure(ground, ct));
+        await site.Quiet(ct);
+        if (settings.Wants(BenchSettings.Command)) Add(await CommandsOverHttp.Measure(ground, site, figures.First(f => f.RawIs is not null && f.Unit == "facts/s" && f.Name.Contains("append")).Value, ct));
+        return figures;
+
+        void Add(IReadOnlyList<Figure> measured)
+        {
+            figures.AddRange(measured);
+            foreach (var figure in measured) say($"{figure.Name}: {figure.Value:N1} {figure.Unit}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Json;
+
+namespace EventSourcedCrm.Host.Bench;
+
+/// <summary>Contacts planned through HTTP by 32 clients while the workers work: how many, and how soon at half of that.</summary>
+internal static class CommandsOverHttp
+{
+    private const int Clients = 32;
+    private const int Turns = 3;
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Paced = TimeSpan.FromSeconds(6);
+
+    public static async Task<IReadOnlyList<Figure>> Measure(Ground ground, Site site, double appends, CancellationToken ct)
+    {
+        List<double> rates = [];
+        for (var turn = 0; turn <= Turns; turn++) rates.Add(await Rounds.Rate(Clients, Turn, _ => Post(ground, site, ct)));
+        var most = Rounds.Median(rates.Skip(1));
+        await site.Quiet(ct);
+        var waits = await AtPace(most / 2, () => Post(ground, site, ct));
+        var p99 = Rounds.P99(waits);
+        return
+        [
+            new("command through HTTP, 32 clients, workers live", most, "commands/s")
+            {
+                Raw = appends,
+                RawIs = "the append figure",
+                Ratio = most / appends,
+                Target = "≥ 0.25 × raw",
+                Met = most / appends >= 0.25,
+            },
+            new("command latency at half of that, p50", Rounds.Median(waits), "ms"),
+            new("command latency at half of that, p99", p99, "ms") { Target = "≤ 25", Met = p99 <= 25 },
+        ];
+    }
+
+    private static async Task Post(Ground ground, Site site, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/contacts");
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("D"));
+        request.Content = JsonContent.Create(new
+        {
+            customer = ground.AnyCustomer().Value,
+            kind = "call",
+            direction = "outgoing",
+            responsible = ground.User.Value,
+            subject = "Ask how the delivery went",
+            dueAt = "2031-03-03T09:00:00Z",
+        });
+        using var answer = await site.Client.SendAsync(request, ct);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Each waits its turn in a fixed timetable, and its time counts from there: a slow answer delays nobody's start unseen.</summary>
+    private static async Task<IReadOnlyCollection<double>> AtPace(double rate, Func<Task> once)
+    {
+        var (waits, next, started) = (new ConcurrentBag<double>(), -1L, Stopwatch.GetTimestamp());
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
+        {
+            while (true)
+            {
+                var due = TimeSpan.FromSeconds(Interlocked.Increment(ref next) / rate);
+                if (due > Paced) return;
+                if (due - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } early) await Task.Delay(early);
+                await once();
+                waits.Add((Stopwatch.GetElapsedTime(started) - due).TotalMilliseconds);
+            }
+        })));
+        return waits;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using EventSourcedCrm.Domain.Contacts;
+using EventSourcedCrm.Domain.Customers;
+using EventSourcedCrm.Domain.Shared;
+using EventSourcedCrm.Domain.Users;
+using EventSourcedCrm.EventLog;
+using EventSourcedCrm.Host.Demo;
+using EventSourcedCrm.Host.Shared;
+
+namespace EventSourcedCrm.Host.Bench;
+
+/// <summary>What is measured on: a folder of its own with made-up companies, told by the deciders and appended as any fact is.</summary>
+internal sealed class Ground(Storage storage, IReadOnlyList<CustomerId> customers, UserId user, long facts)
+{
+    private const int CustomersOfCompany = 250;
+    private static readonly TimeSpan LongestRecording = TimeSpan.FromSeconds(60);
+    private static readonly DateOnly Today = new(2025, 6, 30);
+
+    public Storage Storage => storage;
+
+    public UserId User => user;
+
+    /// <summary>How many were recorded before anything was measured.</summary>
+    public long Facts => facts;
+
+    public static async Task<Ground> Record(Storage storage, int facts, Action<string> say, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var recorded = 0L;
+        for (var seed = 1; recorded < facts && Stopwatch.GetElapsedTime(started) < LongestRecording; seed++)
+        {
+            recorded += await new DemoCompany(storage.Log).Record(new(CustomersOfCompany, seed, Today), null, ct);
+            if (seed % 5 == 0) say($"{recorded:N0} of {facts:N0} facts recorded");
+        }
+        List<CustomerId> customers = [];
+        UserId? user = null;
+        await foreach (var page in storage.Log.ReadAll(LogPosition.Start, ct))
+            foreach (var fact in page)
+                if (fact is { Fact: CustomerRegistered, Customer: { } customer }) customers.Add(customer);
+                else if (fact is { Fact: UserRegistered, Stream.Id: { } id }) user ??= new(id);
+        var head = (long)(await storage.Log.Head(ct)).Commit;
+        say($"{head:N0} facts of {customers.Count:N0} customers in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s, made up, decided and appended");
+        return new(storage, customers, user!.Value, head);
+    }
+
+    public CustomerId AnyCustomer() => customers[Random.Shared.Next(customers.Count)];
+
+    /// <summary>A call to make, in a stream of its own; its subject is encrypted under the customer's key.</summary>
+    public (StreamName Stream, NewFact Fact) AnyContact()
+    {
+        var (id, now) = (Guid.NewGuid(), DateTimeOffset.UtcNow);
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        var details = new ContactDetails(ContactKind.Call, Direction.Outgoing, user, new("Ask how the delivery went"));
+        return (StreamName.Of(Contact.Category, id), new(Guid.NewGuid(), new ContactPlanned(details, now.AddDays(7), null), new()
+        {
+            CorrelationId = id,
+            HappenedAt = now,
+            Actor = Actor.Person(user),
+            RecordedBy = new(RecorderKind.Program, "bench"),
+            Customer = AnyCustomer(),
+            CommandId = id.ToString("D"),
+        }));
+    }
+
+    public ValueTask<Appended> AppendContact(CancellationToken ct)
+    {
+        var (stream, fact) = AnyContact();
+        return storage.Log.Append(stream, ExpectedRevision.NoStream, [fact], ct);
+    }
+}
