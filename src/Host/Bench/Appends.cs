@@ -7,13 +7,14 @@ namespace EventSourcedCrm.Host.Bench;
 internal static class Appends
 {
     private const int Writers = 32;
-    private const int Turns = 5;
+    private const int WarmUps = 4;
+    private const int Turns = 6;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
     public static async Task<Figure> Measure(Ground ground, CancellationToken ct)
     {
         await using var inserts = await Inserts.Open(ground, ct);
-        var measured = await Rounds.Measure(Turns,
+        var measured = await Rounds.Measure(WarmUps, Turns,
             () => Rounds.Rate(Writers, Turn, _ => ground.AppendContact(ct).AsTask()),
             () => Rounds.Rate(Writers, Turn, writer => inserts.One(writer, ct)));
         return new("embedded append, 32 writers, 1 fact each, durable", measured.Value, "facts/s")

@@ -8,6 +8,7 @@ namespace EventSourcedCrm.Host.Bench;
 internal static class CommandsOverHttp
 {
     private const int Clients = 32;
+    private const int WarmUps = 2;
     private const int Turns = 3;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Paced = TimeSpan.FromSeconds(6);
@@ -15,8 +16,8 @@ internal static class CommandsOverHttp
     public static async Task<IReadOnlyList<Figure>> Measure(Ground ground, Site site, double appends, CancellationToken ct)
     {
         List<double> rates = [];
-        for (var turn = 0; turn <= Turns; turn++) rates.Add(await Rounds.Rate(Clients, Turn, _ => Post(ground, site, ct)));
-        var most = Rounds.Median(rates.Skip(1));
+        for (var turn = 0; turn < WarmUps + Turns; turn++) rates.Add(await Rounds.Rate(Clients, Turn, _ => Post(ground, site, ct)));
+        var most = Rounds.Median(rates.Skip(WarmUps));
         await site.Quiet(ct);
         var waits = await AtPace(most / 2, () => Post(ground, site, ct));
         var p99 = Rounds.P99(waits);

@@ -9,14 +9,15 @@ namespace EventSourcedCrm.Host.Bench;
 internal static class Rebuilds
 {
     private const string Simple = "deal_board";
+    private const int WarmUps = 1;
     private const int Turns = 3;
 
     public static async Task<IReadOnlyList<Figure>> Measure(Ground ground, CancellationToken ct)
     {
-        var one = await Rounds.Measure(Turns, () => Rebuild(ground, [Simple], ct), () => Read(ground, ct));
+        var one = await Rounds.Measure(WarmUps, Turns, () => Rebuild(ground, [Simple], ct), () => Read(ground, ct));
         var highest = Process.GetCurrentProcess().WorkingSet64;
         using var watching = new Timer(_ => highest = Math.Max(highest, Process.GetCurrentProcess().WorkingSet64), null, 0, 20);
-        var all = await Rounds.Measure(Turns - 1, () => Rebuild(ground, [], ct), () => Read(ground, ct));
+        var all = await Rounds.Measure(WarmUps, Turns - 1, () => Rebuild(ground, [], ct), () => Read(ground, ct));
         return
         [
             new($"rebuild of {Simple}", one.Value, "facts/s")

@@ -9,12 +9,12 @@ internal readonly record struct Beside(double Value, double Raw, double Ratio);
 /// <summary>Measures by turns, so that whatever else the machine is doing meets what is compared alike.</summary>
 internal static class Rounds
 {
-    /// <summary>The first round warms up and counts for nothing.</summary>
-    public static async Task<Beside> Measure(int rounds, Func<Task<double>> value, Func<Task<double>> raw)
+    /// <param name="warmUps">Rounds that count for nothing: what is measured is compiled code, not the compiler.</param>
+    public static async Task<Beside> Measure(int warmUps, int rounds, Func<Task<double>> value, Func<Task<double>> raw)
     {
         List<(double Value, double Raw)> measured = [];
-        for (var round = 0; round <= rounds; round++) measured.Add((await value(), await raw()));
-        measured.RemoveAt(0);
+        for (var round = 0; round < warmUps + rounds; round++) measured.Add((await value(), await raw()));
+        measured.RemoveRange(0, warmUps);
         return new(Median(measured.Select(m => m.Value)), Median(measured.Select(m => m.Raw)), Median(measured.Select(m => m.Value / m.Raw)));
     }
 
