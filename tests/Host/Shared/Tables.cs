@@ -5,18 +5,18 @@ namespace EventSourcedCrm.Host.Tests.Shared;
 /// <summary>Every row of every live build, so that two histories of the same facts can be compared table by table.</summary>
 internal static class Tables
 {
-    /// <summary>Where two undisturbed runs differ too: they say when something was recorded, at which position, or by which of the assessor's attempts.</summary>
-    private static readonly HashSet<string> TimesAndPlaces = ["recorded_at", "position"];
+    /// <summary>Where two undisturbed runs differ too: when something was recorded and at which position, and what the assessor recorded of it.</summary>
+    private const string Same = "to_jsonb(t) - '{recorded_at, position, commit_position, prepare_position}'::text[]", NotTheAssessors = "where coalesce(to_jsonb(t) ->> 'stream', '') not like 'stage-%'";
 
-    /// <summary>The rows of every table, as JSON without the columns left out, in an order of their own.</summary>
+    /// <summary>The rows of every table as JSON in an order of their own: all of them, or those that are the same in every run.</summary>
     public static async Task<SortedDictionary<string, IReadOnlyList<string>>> Live(NpgsqlConnection connection, bool everyColumn = false, params string[] without)
     {
         var tables = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (schema, table) in await Names(connection))
         {
             if (without.Contains(table)) continue;
-            var left = everyColumn ? "array[]::text[]" : $"array['{string.Join("', '", TimesAndPlaces)}']";
-            tables.Add(table, await Rows(connection, $"select (to_jsonb(t) - {left})::text collate \"C\" from \"{schema}\".\"{table}\" t order by 1"));
+            var (row, condition) = everyColumn ? ("to_jsonb(t)", "") : (Same, NotTheAssessors);
+            tables.Add(table, await Rows(connection, $"select ({row})::text collate \"C\" from \"{schema}\".\"{table}\" t {condition} order by 1"));
         }
         return tables;
     }
