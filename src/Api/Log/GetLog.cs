@@ -23,6 +23,8 @@ public sealed record GetLog(string After = "0", [Between(1, 1000)] int Limit = 1
             if (!LogPosition.TryParse(request.After, out var after))
                 throw new RejectedException(Problem.Field("after", "A position as answered before is expected."));
 
+            if (after > await log.Head(ct)) throw new RejectedException(Problem.Field("after", "The log ends before this position."));
+
             var facts = new List<Entry>();
             await foreach (var page in log.ReadAll(after, ct))
             {

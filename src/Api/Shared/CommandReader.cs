@@ -85,12 +85,18 @@ public sealed class CommandReader(Organisation organisation, TimeProvider clock)
         _ => throw new RejectedException(Problem.Field("id", "A GUID is expected in the path.")),
     };
 
-    private static bool DryRun(HttpContext http) => http.Request.Query["dryRun"].ToString() switch
+    // A misspelt dry run must not record anything.
+    private static bool DryRun(HttpContext http)
     {
-        "" or "false" => false,
-        "true" => true,
-        _ => throw new RejectedException(Problem.Field("dryRun", "true or false is expected.")),
-    };
+        if (http.Request.Query.Keys.FirstOrDefault(name => name != "dryRun") is { } unknown)
+            throw new RejectedException(Problem.Field(unknown, "This parameter is not known here."));
+        return http.Request.Query["dryRun"].ToString() switch
+        {
+            "" or "false" => false,
+            "true" => true,
+            _ => throw new RejectedException(Problem.Field("dryRun", "true or false is expected.")),
+        };
+    }
 
     private static DateTimeOffset ToMicroseconds(DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond));
 }

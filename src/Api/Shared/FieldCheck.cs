@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
+using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Shared;
 
 namespace EventSourcedCrm.Api.Shared;
@@ -40,8 +41,9 @@ internal sealed class FieldCheck(DateTimeOffset now)
                 if (entry.Value is not null) Value($"{name}.{entry.Key}", entry.Value, rules, true);
             }
         else if (value is IEnumerable items and not string)
-            foreach (var (item, index) in items.Cast<object>().Select((item, index) => (item, index)))
-                Value($"{name}[{index}]", item, rules, false);
+            foreach (var (item, index) in items.Cast<object?>().Select((item, index) => (item, index)))
+                if (item is null) _errors[$"{name}[{index}]"] = ["This must not be null."];
+                else Value($"{name}[{index}]", item, rules, false);
         else if (IsRecord(value))
             Record(name + ".", value);
     }
@@ -53,6 +55,8 @@ internal sealed class FieldCheck(DateTimeOffset now)
         string { Length: > 200 } when !rules.OfType<LongestAttribute>().Any() => "At most 200 characters are accepted.",
         Moment { Year: < 1900 } or DateOnly { Year: < 1900 } or DateTimeOffset { Year: < 1900 } => "Dates before 1900 are not accepted.",
         Moment { Year: > 2200 } or DateOnly { Year: > 2200 } or DateTimeOffset { Year: > 2200 } => "Dates after 2200 are not accepted.",
+        Guid id when id == Guid.Empty => "The GUID of zeros names nothing.",
+        Phone { Number.Text: { } number } when !number.Any(char.IsAsciiDigit) && !number.Contains('\0') => "A phone number has digits.",
         ICollection { Count: > MostItems } => $"At most {MostItems} items are accepted.",
         _ => null,
     };

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using NodaTime;
 
 namespace EventSourcedCrm.Api.Shared;
 
 /// <summary>When, as callers say it: an ISO 8601 instant with its offset, or a date, which begins in the organisation's zone.</summary>
 [JsonConverter(typeof(Converter))]
-public readonly record struct Moment
+public readonly partial record struct Moment
 {
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
@@ -26,7 +27,7 @@ public readonly record struct Moment
         moment = default;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             moment = new(null, date);
-        else if (HasOffset(text) && DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
+        else if (HasOffset(text) && DateTimeOffset.TryParseExact(FinerThanTicks().Replace(text!, ""), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
             moment = new(instant.ToUniversalTime(), null);
         else
             return false;
@@ -39,6 +40,9 @@ public readonly record struct Moment
         : Instant!.Value.AddTicks(-(Instant.Value.Ticks % TimeSpan.TicksPerMicrosecond));
 
     public override string ToString() => Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? Instant?.ToString("O", CultureInfo.InvariantCulture) ?? "";
+
+    [GeneratedRegex(@"(?<=\.[0-9]{7})[0-9]+")]
+    private static partial Regex FinerThanTicks();
 
     // Without an offset the server's own zone would be assumed.
     private static bool HasOffset(string? text) => text is { Length: > 10 } && (text[^1] == 'Z' || text.IndexOfAny(['+', '-'], 10) > 0);

@@ -24,7 +24,7 @@ public sealed record FirstResponse(
         var cycle = life.TakeWhile(e => e.Kind != CaseEventKind.Reopened).ToList();
         return new(
             start.At,
-            cycle.Find(e => e.Responsible is not null)?.At,
+            life.Find(e => e.Responsible is not null)?.At,
             ResponsibleAt(start.At, life),
             [.. InForce(cycle, life, definition)]);
     }

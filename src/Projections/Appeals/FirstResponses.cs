@@ -20,7 +20,7 @@ public sealed class FirstResponses : Projection
     private readonly Purchases _purchases;
     private readonly Derived<CaseEventRow, (CaseEventRow Registered, FirstResponse? Case)> _cases;
 
-    public FirstResponses(FirstResponseDefinition definition) : base("first_response", version: 1)
+    public FirstResponses(FirstResponseDefinition definition) : base("first_response", version: 2)
     {
         _definition = definition;
         _purchases = new("first_response_purchase", definition.Purchase);

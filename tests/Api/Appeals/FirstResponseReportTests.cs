@@ -115,6 +115,15 @@ public sealed class FirstResponseReportTests
     }
 
     [Fact]
+    public async Task A_case_first_assigned_after_its_reopening_was_assigned()
+    {
+        var story = Desk().Appeal(1, 1, 1, Asked(), new AppealClosed(AppealClosing.Untold)).Appeal(1, 1, 3, new AppealReopened(null), new AppealTakenInCharge(Id<UserId>(1)));
+        await using var rig = await ReportRig.Of(story.Facts);
+
+        (await rig.Get("first-response"))["rows"].Of("assignmentLagHours", "reactionLagHours").ShouldBe(["48 -"]);
+    }
+
+    [Fact]
     public async Task The_manager_is_whose_appeal_it_was_else_who_answered_for_the_customer_then()
     {
         var story = Desk()

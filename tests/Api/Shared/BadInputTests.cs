@@ -49,6 +49,19 @@ public sealed class BadInputTests(RunningApi api) : ApiSpec(api)
             .ShouldName("name", "source", "phones[0].number");
 
     [Fact]
+    public async Task Nulls_in_lists_phones_without_digits_and_ids_of_zeros_are_named() =>
+        (await Post(Path, """{"kind":"company","name":"A","id":"00000000-0000-0000-0000-000000000000","phones":[null,{"number":"none"},{"number":"1"}],"emails":[null]}"""))
+            .ShouldName("id", "phones[0]", "phones[1]", "emails[0]");
+
+    [Fact]
+    public async Task A_misspelt_dry_run_records_nothing() =>
+        (await Post(Path + "?dry-run=true", new { kind = "company", name = "A" })).ShouldName("dry-run");
+
+    [Fact]
+    public async Task Instants_finer_than_a_microsecond_are_cut_off() =>
+        (await Post(Path, new { kind = "company", name = "A", happenedAt = "2026-01-02T03:04:05.123456789Z" })).Status.ShouldBe(Created);
+
+    [Fact]
     public async Task Blank_names_and_false_emails_are_named() =>
         (await Post(Path, new { kind = "company", name = "  ", emails = new[] { "a@b.example", "nobody" } })).ShouldName("name", "emails[1]");
 
