@@ -73,7 +73,15 @@ public sealed class KilledImportTests(ITestOutputHelper output)
             var said = await folder.Crm(one);
             said.ExitCode.ShouldBe(0, said.Errors);
         }
-        await folder.Quiet();
+        try
+        {
+            await folder.Quiet();
+        }
+        catch (OperationCanceledException)
+        {
+            output.WriteLine($"The server said:\n{server.Said}\nand is {(server.HasExited ? "gone" : "there")}. {await folder.Ask("select string_agg(format('%s %s', build, commit_position), ', ') from control.checkpoint")}");
+            throw;
+        }
         return server;
     }
 

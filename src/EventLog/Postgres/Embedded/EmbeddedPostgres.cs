@@ -38,7 +38,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server again whenever it has died, until cancelled. Its address stays the same while its port is free.</summary>
+    /// <summary>Starts the server again whenever it has died, until cancelled, at the address that its users know.</summary>
     public async Task KeepRunning(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));

@@ -29,7 +29,7 @@ internal sealed class PostgresServer(DataFolder folder, ServerUser user, ServerB
         {
             var processes = await Processes("echo", ct);
             if (processes.Count == 0)
-                await Start(attempt++, ct);
+                await Start(attempt++, alone, ct);
             else if (processes.Contains(Postmaster))
             {
                 if (await Answering(alone, ct) is { } address)
@@ -57,14 +57,15 @@ internal sealed class PostgresServer(DataFolder folder, ServerUser user, ServerB
         }
     }
 
-    /// <summary>The process of the pid file runs; one that is dead but not yet buried does not.</summary>
+    /// <summary>The process of the pid file runs; one that is dead but not yet buried does not, nor does another program under its number.</summary>
     public bool IsAlive
     {
         get
         {
             try
             {
-                return !File.ReadAllText($"/proc/{Postmaster}/stat").Contains(") Z ", StringComparison.Ordinal);
+                var stat = File.ReadAllText($"/proc/{Postmaster}/stat");
+                return stat.Contains("(postgres)", StringComparison.Ordinal) && !stat.Contains(") Z ", StringComparison.Ordinal);
             }
             catch (IOException)
             {
@@ -109,13 +110,15 @@ internal sealed class PostgresServer(DataFolder folder, ServerUser user, ServerB
         return null;
     }
 
-    private async Task Start(int attempt, CancellationToken ct)
+    /// <summary>The port changes only while no other process knows it.</summary>
+    private async Task Start(int attempt, bool alone, CancellationToken ct)
     {
         await new ClusterMaker(folder, user, binaries, options).EnsureMade();
         File.Delete(folder.PidFile);
         await user.GiveOwnership(folder, [DataFolder.ClusterName], ct);
-        var address = (ServerAddress.Read(folder) ?? await WithNewPassword(ct)).OnFreePort(keep: attempt == 1);
-        address.Write(folder);
+        var address = ServerAddress.Read(folder) ?? await WithNewPassword(ct);
+        if (address.Port == 0 || (alone && !(attempt == 1 && address.HasFreePort))) address = address.OnAnotherPort();
+        (address with { Home = ServerAddress.ThisHome }).Write(folder);
         ServerSettings.Write(folder, address.Port, options.Durable);
         ServerLog.Prepare(folder);
         await user.GiveOwnership(folder, [DataFolder.ClusterName, DataFolder.LogName], ct);

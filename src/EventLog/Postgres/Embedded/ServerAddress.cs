@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -13,6 +14,8 @@ internal sealed record ServerAddress(string Host, int Port, string Database, str
 {
     public const string Loopback = "127.0.0.1";
     public const string Name = "crm";
+    private const int FirstPort = 15_000;
+    private const int LastPort = 65_535;
 
     public static string ThisHome => File.ResolveLinkTarget("/proc/self/ns/pid", returnFinalTarget: false)?.Name ?? "";
 
@@ -27,6 +30,9 @@ internal sealed record ServerAddress(string Host, int Port, string Database, str
         SslMode = SslMode.Disable,
         GssEncryptionMode = GssEncryptionMode.Disable,
     }.ConnectionString;
+
+    [JsonIgnore]
+    public bool HasFreePort => Port != 0 && IsFree(Port);
 
     public static ServerAddress New() => new(
         Loopback, 0, Name, Name, RandomNumberGenerator.GetHexString(48, lowercase: true), ThisHome);
@@ -61,21 +67,34 @@ internal sealed record ServerAddress(string Host, int Port, string Database, str
         File.Move(draft, folder.Address, overwrite: true);
     }
 
-    /// <summary>The address of a server to be started here and now.</summary>
-    /// <param name="keep">Keep the port if it is free: processes still running know that one.</param>
-    public ServerAddress OnFreePort(bool keep) => this with { Port = (keep ? FreePort(Port) : null) ?? FreePort(0) ?? Port, Home = ThisHome };
-
-    private static int? FreePort(int wanted)
+    /// <summary>
+    /// Somewhere below the ports that the kernel gives to outgoing connections, one of which could otherwise hold this
+    /// port when the server starts again.
+    /// </summary>
+    public ServerAddress OnAnotherPort()
     {
-        using var listener = new TcpListener(IPAddress.Parse(Loopback), wanted);
+        var end = FirstOutgoingPort();
+        for (var attempt = 0; attempt < 100; attempt++)
+            if (Random.Shared.Next(FirstPort, end) is var port && IsFree(port)) return this with { Port = port };
+        throw new EmbeddedPostgresException($"No port of {Loopback} from {FirstPort} to {end} is free for PostgreSQL. Stop some of the programs that listen there.");
+    }
+
+    private static int FirstOutgoingPort() =>
+        int.TryParse(File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t', ' ')[0], CultureInfo.InvariantCulture, out var first) && first > FirstPort + 1_000
+            ? first
+            : LastPort;
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Parse(Loopback), port);
         try
         {
             listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
+            return true;
         }
         catch (SocketException)
         {
-            return null;
+            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EventSourcedCrm.EventLog.Postgres.Embedded;
 using Npgsql;
 
 namespace EventSourcedCrm.EventLog.Tests.Postgres.Embedded;
@@ -70,6 +71,30 @@ public sealed class CrashTests
         await using var postgres = await folder.Open();
 
         (await ScratchFolder.Ask(postgres.ConnectionString, "select 1")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_server_whose_port_was_taken_while_others_know_it_does_not_move_and_starts_once_the_port_is_free()
+    {
+        await using var folder = new ScratchFolder();
+        await using var postgres = await folder.Open();
+        using var squatter = new TcpListener(IPAddress.Loopback, Port(File.ReadAllText(folder.In("postgres.json"))));
+        folder.KillServer();
+        while (folder.ServerRuns) await Task.Yield();
+        squatter.Start();
+
+        var refused = await Should.ThrowAsync<EmbeddedPostgresException>(postgres.KeepRunning(TestContext.Current.CancellationToken));
+        refused.Message.ShouldContain("Address already in use");
+
+        squatter.Stop();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var keeping = postgres.KeepRunning(enough.Token);
+        while (!folder.ServerRuns) await Task.Delay(50, enough.Token);
+        await using var other = await folder.Open();
+        other.ConnectionString.ShouldBe(postgres.ConnectionString);
+        (await ScratchFolder.Ask(postgres.ConnectionString, "select 1")).ShouldBe(1);
+        await enough.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(keeping);
     }
 
     [Fact]
