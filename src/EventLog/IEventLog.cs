@@ -22,4 +22,7 @@ public interface IEventLog
 
     /// <summary>The position of the newest fact.</summary>
     ValueTask<LogPosition> Head(CancellationToken ct);
+
+    /// <summary>How many facts there are; null for a log that knows it only by reading them all.</summary>
+    ValueTask<long?> Count(CancellationToken ct) => ValueTask.FromResult<long?>(null);
 }

@@ -11,6 +11,7 @@ var crm = new RootCommand("A customer relationship management system whose only 
     TokenCommand.Create(),
     ExportCommand.Create(),
     RestoreCommand.Create(),
+    LogCommand.Create(),
     BenchCommand.Create(),
 };
 

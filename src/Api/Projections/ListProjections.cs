@@ -27,9 +27,10 @@ public sealed record ListProjections : QueryRequest<IReadOnlyList<ListProjection
         public async Task<IReadOnlyList<Row>> Handle(ListProjections request, CancellationToken ct)
         {
             await using var connection = await models.Connect(ct);
-            var stored = await connection.QueryAsync<Stored>(new CommandDefinition(Sql, cancellationToken: ct));
+            var stored = (await connection.QueryAsync<Stored>(new CommandDefinition(Sql, cancellationToken: ct))).ToList();
             var head = await log.Head(ct);
-            return [.. stored.Select(row => row.ToRow(head))];
+            var facts = await log.Count(ct) ?? stored.Select(row => row.Ordinal).DefaultIfEmpty().Max();
+            return [.. stored.Select(row => row.ToRow(head, facts))];
         }
     }
 
@@ -37,9 +38,9 @@ public sealed record ListProjections : QueryRequest<IReadOnlyList<ListProjection
         string Name, int Version, string Build, string Definition, string Zone, string State, string? Error, DateTimeOffset CreatedAt,
         long CommitPosition, long PreparePosition, long Ordinal, long Parked, bool Balances)
     {
-        public Row ToRow(LogPosition head) => new(
+        public Row ToRow(LogPosition head, long facts) => new(
             Name, Version, Build, Definition, Zone, State, Error,
-            new LogPosition((ulong)CommitPosition, (ulong)PreparePosition).ToString(), head.ToString(), Math.Max(0, (long)head.Commit - Ordinal),
+            new LogPosition((ulong)CommitPosition, (ulong)PreparePosition).ToString(), head.ToString(), Math.Max(0, facts - Ordinal),
             Parked, Balances, CreatedAt);
     }
 }

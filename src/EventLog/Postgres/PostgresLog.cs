@@ -5,13 +5,14 @@ using Npgsql;
 namespace EventSourcedCrm.EventLog.Postgres;
 
 /// <summary>The log in a PostgreSQL schema of its own: contiguous positions in the order of commit, and a running hash over all of it.</summary>
-public sealed class PostgresLog : IEventLog, IAsyncDisposable
+public sealed class PostgresLog : ILogStore
 {
     private readonly NpgsqlDataSource _source;
     private readonly FactCodec _codec;
     private readonly FactReader _reader;
     private readonly HeadSignal _signal;
     private readonly AppendQueue _queue;
+    private bool _ownsSource;
 
     private PostgresLog(NpgsqlDataSource source, FactCodec codec)
     {
@@ -27,6 +28,14 @@ public sealed class PostgresLog : IEventLog, IAsyncDisposable
     {
         await SqlFile.Run(source, "log.sql", ct);
         return new(source, codec);
+    }
+
+    /// <summary>Makes the schema where there is none.</summary>
+    public static async Task<PostgresLog> Open(string connectionString, FactCodec codec, CancellationToken ct)
+    {
+        var log = await Open(Source(connectionString), codec, ct);
+        log._ownsSource = true;
+        return log;
     }
 
     /// <summary>
@@ -68,7 +77,6 @@ public sealed class PostgresLog : IEventLog, IAsyncDisposable
     public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) =>
         new Subscription(_signal, Read(Timeout.InfiniteTimeSpan)).From(after, ct);
 
-    /// <summary>All facts after a position as stored, undecoded, for exports and copies.</summary>
     public async IAsyncEnumerable<CanonicalFact> ReadCanonical(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
         while (true)
@@ -86,6 +94,9 @@ public sealed class PostgresLog : IEventLog, IAsyncDisposable
         return LogPosition.At((long)(await query.ExecuteScalarAsync(ct))!);
     }
 
+    /// <summary>Positions are contiguous from 1, and so the last one is the number of facts.</summary>
+    public async ValueTask<long?> Count(CancellationToken ct) => (long)(await Head(ct)).Commit;
+
     /// <summary>The running hash up to and including the fact at a position, as it was computed when that fact was stored.</summary>
     public async ValueTask<byte[]> RunningHashAt(LogPosition position, CancellationToken ct)
     {
@@ -99,7 +110,6 @@ public sealed class PostgresLog : IEventLog, IAsyncDisposable
     /// <exception cref="LogCorruptedException">Names the first fact that is not as it was stored.</exception>
     public Task<byte[]> Verify(CancellationToken ct) => Verification.Run(_source, _reader, ct);
 
-    /// <summary>Those of the streams that have facts.</summary>
     public async ValueTask<IReadOnlySet<StreamName>> ExistingStreams(IReadOnlyList<StreamName> streams, CancellationToken ct)
     {
         await using var query = _source.CreateCommand(
@@ -111,7 +121,13 @@ public sealed class PostgresLog : IEventLog, IAsyncDisposable
         return existing;
     }
 
-    /// <summary>Fills an empty log with facts as they were stored elsewhere, all or none: see <see cref="Restoration"/>.</summary>
+    public async Task Extend(IReadOnlyList<CanonicalFact> facts, CancellationToken ct)
+    {
+        await Transplant.Extend(_source, facts, ct);
+        _signal.Raise();
+    }
+
+    /// <summary>Fills an empty log with facts as they were stored elsewhere, all or none.</summary>
     /// <param name="facts">Every fact, in order.</param>
     /// <param name="runningHash">What the facts must come to; null where it is not known.</param>
     /// <param name="beforeCommit">Done once every fact is known to be right and before any can be read: keys, without which they would read as erased.</param>
@@ -119,7 +135,7 @@ public sealed class PostgresLog : IEventLog, IAsyncDisposable
     public async Task<LogPosition> Restore(
         IAsyncEnumerable<CanonicalFact> facts, byte[]? runningHash, CancellationToken ct, Func<CancellationToken, Task>? beforeCommit = null)
     {
-        var head = await Restoration.Run(_source, facts, runningHash, beforeCommit, ct);
+        var head = await Transplant.Restore(_source, facts, runningHash, beforeCommit, ct);
         _signal.Raise();
         return head;
     }
@@ -128,6 +144,7 @@ public sealed class PostgresLog : IEventLog, IAsyncDisposable
     {
         await _queue.DisposeAsync();
         await _signal.DisposeAsync();
+        if (_ownsSource) await _source.DisposeAsync();
     }
 
     private Func<LogPosition, CancellationToken, Task<Page>> Read(TimeSpan patience) => (after, ct) =>

@@ -89,6 +89,19 @@ public sealed class SubjectKeys
         await insert.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>Takes over every key of another ring, and destroys those that were destroyed there.</summary>
+    /// <returns>The customers who had another key here and keep it: their facts of there cannot be read here.</returns>
+    public async Task<IReadOnlyList<CustomerId>> CopyFrom(SubjectKeys other, CancellationToken ct)
+    {
+        var keys = await other.All(ct).ToListAsync(ct);
+        await Restore(keys, ct);
+        var here = await All(ct).ToDictionaryAsync(pair => pair.Customer, pair => pair.Key, cancellationToken: ct);
+        await using var query = other._source.CreateCommand("select customer from control.subject_key where key is null");
+        await using var destroyed = await query.ExecuteReaderAsync(ct);
+        while (await destroyed.ReadAsync(ct)) await Destroy(new(destroyed.GetGuid(0)), ct);
+        return [.. keys.Where(pair => here.TryGetValue(pair.Customer, out var own) && !own.AsSpan().SequenceEqual(pair.Key)).Select(pair => pair.Customer)];
+    }
+
     private Guid[] Missing(IEnumerable<CustomerId> customers) => [.. customers.Where(c => !_known.ContainsKey(c)).Select(c => c.Value)];
 
     private async Task Make(Guid[] customers, CancellationToken ct)

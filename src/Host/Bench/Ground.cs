@@ -38,7 +38,7 @@ internal sealed class Ground(Storage storage, IReadOnlyList<CustomerId> customer
             foreach (var fact in page)
                 if (fact is { Fact: CustomerRegistered, Customer: { } customer }) customers.Add(customer);
                 else if (fact is { Fact: UserRegistered, Stream.Id: { } id }) user ??= new(id);
-        var head = (long)(await storage.Log.Head(ct)).Commit;
+        var head = await storage.Log.Count(ct) ?? recorded;
         say($"{head:N0} facts of {customers.Count:N0} customers in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s, made up, decided and appended");
         return new(storage, customers, user!.Value, head);
     }

@@ -20,10 +20,11 @@ public static class ProjectionsCommand
         {
             await using var storage = await Storage.Open(parsed.GetValue(data)!, ct);
             await using var connection = await storage.ReadModels.OpenConnectionAsync(ct);
-            var head = await storage.Log.Head(ct);
+            var builds = await Control.Builds(connection, null, ct);
+            var facts = await storage.Log.Count(ct) ?? builds.Select(known => known.Checkpoint.Ordinal).DefaultIfEmpty().Max();
             Console.WriteLine($"{"build",-28} {"state",-10} {"position",12} {"lag",10} {"parked",7}  definition");
-            foreach (var (build, checkpoint) in await Control.Builds(connection, null, ct))
-                Console.WriteLine($"{build.Name,-28} {build.State.ToString().ToLowerInvariant(),-10} {checkpoint.Position,12} {(long)head.Commit - checkpoint.Ordinal,10} {checkpoint.Parked,7}  {build.Definition}");
+            foreach (var (build, checkpoint) in builds)
+                Console.WriteLine($"{build.Name,-28} {build.State.ToString().ToLowerInvariant(),-10} {checkpoint.Position,12} {facts - checkpoint.Ordinal,10} {checkpoint.Parked,7}  {build.Definition}");
             return 0;
         });
         return command;
@@ -39,9 +40,9 @@ public static class ProjectionsCommand
             await using var storage = await Storage.Open(parsed.GetValue(data)!, ct);
             var sources = ProjectionChoice.Of(parsed.GetValue(names) ?? []);
             var engine = new ProjectionEngine(storage.Log, storage.ReadModels, sources, NullLogger<ProjectionEngine>.Instance);
-            var head = (long)(await storage.Log.Head(ct)).Commit;
+            var total = await storage.Log.Count(ct) ?? 0;
             var built = await LongRun.Show(AnsiConsole.Console, "rebuild, facts", progress =>
-                engine.Rebuild(sources, new Counted(progress, head), ct));
+                engine.Rebuild(sources, new Counted(progress, total), ct));
             await engine.RunUntilPublished(built, ct);
             Console.WriteLine($"Rebuilt and live: {string.Join(", ", built.Select(build => build.Name))}.");
             return 0;
@@ -49,8 +50,8 @@ public static class ProjectionsCommand
         return command;
     }
 
-    private sealed class Counted(IProgress<HowFar> progress, long head) : IProgress<long>
+    private sealed class Counted(IProgress<HowFar> progress, long total) : IProgress<long>
     {
-        public void Report(long facts) => progress.Report(new(facts, head, facts));
+        public void Report(long facts) => progress.Report(new(facts, Math.Max(total, facts), facts));
     }
 }

@@ -1,4 +1,4 @@
-using EventSourcedCrm.EventLog.Postgres;
+using EventSourcedCrm.EventLog;
 using EventSourcedCrm.EventLog.Postgres.Embedded;
 using EventSourcedCrm.EventLog.Serialization;
 using EventSourcedCrm.Projections.Engine;
@@ -13,19 +13,18 @@ namespace EventSourcedCrm.Host.Shared;
 public sealed class Storage : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
-    private readonly NpgsqlDataSource _logSource;
     private readonly CancellationTokenSource _leaving = new();
     private readonly Task _watching;
 
-    private Storage(string folder, EmbeddedPostgres? embedded, NpgsqlDataSource logSource, NpgsqlDataSource readModels, SubjectKeys keys, PostgresLog log)
+    private Storage(string folder, EmbeddedPostgres? embedded, NpgsqlDataSource readModels, SubjectKeys keys, ILogStore log)
     {
-        (Folder, _embedded, _logSource, ReadModels, Keys, Log) = (folder, embedded, logSource, readModels, keys, log);
+        (Folder, _embedded, ReadModels, Keys, Log) = (folder, embedded, readModels, keys, log);
         _watching = Watch(_leaving.Token);
     }
 
     public string Folder { get; }
 
-    public PostgresLog Log { get; }
+    public ILogStore Log { get; }
 
     public SubjectKeys Keys { get; }
 
@@ -33,27 +32,24 @@ public sealed class Storage : IAsyncDisposable
     public NpgsqlDataSource ReadModels { get; }
 
     /// <summary>Opens what the environment names, else the folder's own server.</summary>
-    public static async Task<Storage> Open(string folder, CancellationToken ct)
-    {
-        var log = Environment.GetEnvironmentVariable("CRM__EVENTLOG");
-        var readModels = Environment.GetEnvironmentVariable("CRM__READMODELS");
-        if (log is not null && !log.StartsWith("Host=", StringComparison.OrdinalIgnoreCase))
-            throw new SentenceException("CRM__EVENTLOG must be a PostgreSQL connection string beginning with Host=. EventStoreDB is not supported yet.");
-        return await Open(folder, log, readModels, ct);
-    }
+    public static Task<Storage> Open(string folder, CancellationToken ct) =>
+        Open(folder, Environment.GetEnvironmentVariable("CRM__EVENTLOG"), Environment.GetEnvironmentVariable("CRM__READMODELS"), ct);
 
     /// <summary>Opens the folder's own server, whatever the environment names.</summary>
     public static Task<Storage> OpenEmbedded(string folder, CancellationToken ct) => Open(folder, null, null, ct);
 
-    private static async Task<Storage> Open(string folder, string? log, string? readModels, CancellationToken ct)
+    /// <param name="folder">What is null is in this folder's own server.</param>
+    /// <param name="log">See <see cref="LogAddress"/>.</param>
+    /// <param name="readModels">A PostgreSQL connection string.</param>
+    /// <param name="ct">Cancelling leaves nothing open.</param>
+    public static async Task<Storage> Open(string folder, string? log, string? readModels, CancellationToken ct)
     {
         var path = Path.GetFullPath(folder);
         var embedded = log is null || readModels is null ? await EmbeddedPostgres.Open(path, ct) : null;
-        var logSource = PostgresLog.Source(log ?? embedded!.ConnectionString);
         var tables = ProjectionEngine.Source(readModels ?? embedded!.ConnectionString);
         await Control.Create(tables, ct);
         var keys = await SubjectKeys.Open(tables, ct);
-        return new(path, embedded, logSource, tables, keys, await PostgresLog.Open(logSource, new FactCodec(keys), ct));
+        return new(path, embedded, tables, keys, await LogAddress.Open(log ?? embedded!.ConnectionString, new FactCodec(keys), ct));
     }
 
     public async ValueTask DisposeAsync()
@@ -62,7 +58,6 @@ public sealed class Storage : IAsyncDisposable
         await _watching;
         _leaving.Dispose();
         await Log.DisposeAsync();
-        await _logSource.DisposeAsync();
         await ReadModels.DisposeAsync();
         if (_embedded is not null) await _embedded.DisposeAsync();
     }

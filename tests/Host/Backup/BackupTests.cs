@@ -52,7 +52,7 @@ public sealed class BackupTests : IAsyncLifetime
 
         await LogFile.Write(_new.Beside("altered.jsonl"), new[] { (new CustomerId(Guid.NewGuid()), new byte[32]) }.ToAsyncEnumerable(),
             LogFile.Facts(Backup, CancellationToken.None).Select(fact => fact with { Revision = fact.Revision + 1 }), CancellationToken.None);
-        await IsRefused("cannot be restored: revision 0 was to come");
+        await IsRefused("cannot be taken over: revision 0 was to come");
     }
 
     [Fact]
