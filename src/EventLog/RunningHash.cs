@@ -12,7 +12,9 @@ public static class RunningHash
 
     public static byte[] Next(ReadOnlySpan<byte> previous, Recorded fact) => Next(previous, CanonicalFact.Of(fact));
 
-    private static byte[] Next(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> leaf)
+    /// <param name="previous">The hash before this fact.</param>
+    /// <param name="leaf">What <see cref="CanonicalFact.Leaf"/> gave for it.</param>
+    public static byte[] Next(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> leaf)
     {
         Span<byte> both = stackalloc byte[2 * SHA256.HashSizeInBytes];
         previous.CopyTo(both);

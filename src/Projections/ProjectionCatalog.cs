@@ -27,12 +27,16 @@ public static class ProjectionCatalog
         new(settings => new NoContacts(NoContactDefinition.V1, settings.TimeZone)),
     ];
 
+    /// <summary>These, and the hashes of facts for a log that keeps none itself.</summary>
+    public static readonly IReadOnlyList<ProjectionSource> WithLeaves = [.. All, new(_ => new LogLeaves())];
+
     /// <summary>The named ones, or all where none is named.</summary>
     /// <exception cref="ArgumentException">There is no such projection.</exception>
-    public static IReadOnlyList<ProjectionSource> Of(IReadOnlyCollection<string> names)
+    public static IReadOnlyList<ProjectionSource> Of(IReadOnlyCollection<string> names, IReadOnlyList<ProjectionSource>? among = null)
     {
-        if (names.Except(All.Select(source => source.Name)).FirstOrDefault() is { } unknown)
-            throw new ArgumentException($"There is no projection {unknown}. There are {string.Join(", ", All.Select(source => source.Name))}.");
-        return names.Count == 0 ? All : [.. All.Where(source => names.Contains(source.Name))];
+        among ??= All;
+        if (names.Except(among.Select(source => source.Name)).FirstOrDefault() is { } unknown)
+            throw new ArgumentException($"There is no projection {unknown}. There are {string.Join(", ", among.Select(source => source.Name))}.");
+        return names.Count == 0 ? among : [.. among.Where(source => names.Contains(source.Name))];
     }
 }

@@ -106,6 +106,17 @@ public sealed class PostgresLog : ILogStore
         return await query.ExecuteScalarAsync(ct) as byte[] ?? throw new ArgumentException($"The log has no position {position}.", nameof(position));
     }
 
+    /// <summary>The same for several positions; those the log has not are left out.</summary>
+    public async ValueTask<IReadOnlyDictionary<LogPosition, byte[]>> RunningHashes(IReadOnlyList<LogPosition> positions, CancellationToken ct)
+    {
+        await using var query = _source.CreateCommand("select position, hash from log.fact where position = any($1)");
+        query.Parameters.Add(new() { Value = positions.Select(position => (long)position.Commit).ToArray() });
+        await using var rows = await query.ExecuteReaderAsync(ct);
+        var hashes = new Dictionary<LogPosition, byte[]> { [LogPosition.Start] = RunningHash.Start };
+        while (await rows.ReadAsync(ct)) hashes.Add(LogPosition.At(rows.GetInt64(0)), rows.GetFieldValue<byte[]>(1));
+        return hashes;
+    }
+
     /// <summary>Reads everything, compares every byte with the running hash, and answers the hash at the head.</summary>
     /// <exception cref="LogCorruptedException">Names the first fact that is not as it was stored.</exception>
     public Task<byte[]> Verify(CancellationToken ct) => Verification.Run(_source, _reader, ct);

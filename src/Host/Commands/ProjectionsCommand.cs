@@ -38,7 +38,7 @@ public static class ProjectionsCommand
         command.SetAction(async (parsed, ct) =>
         {
             await using var storage = await Storage.Open(parsed.GetValue(data)!, ct);
-            var sources = ProjectionChoice.Of(parsed.GetValue(names) ?? []);
+            var sources = ProjectionChoice.Of(parsed.GetValue(names) ?? [], storage);
             var engine = new ProjectionEngine(storage.Log, storage.ReadModels, sources, NullLogger<ProjectionEngine>.Instance);
             var total = await storage.Log.Count(ct) ?? 0;
             var built = await LongRun.Show(AnsiConsole.Console, "rebuild, facts", progress =>

@@ -20,8 +20,8 @@ public static class RunCommand
         {
             var address = parsed.GetValue(urls)!;
             ListenAddress.Check(address, parsed.GetValue(exposed));
-            _ = ProjectionChoice.Of(parsed.GetValue(only) ?? []);
             await using var storage = await Storage.Open(parsed.GetValue(data)!, ct);
+            _ = ProjectionChoice.Of(parsed.GetValue(only) ?? [], storage);
             await Server.Run(storage, new(address, parsed.GetValue(role)!, parsed.GetValue(only) ?? [], parsed.GetValue(demo)), ct);
             Console.WriteLine("Stopped; nothing is lost.");
             return 0;

@@ -6,13 +6,13 @@ namespace EventSourcedCrm.Host.Shared;
 /// <summary>The projections named on the command line.</summary>
 public static class ProjectionChoice
 {
-    /// <summary>All where none is named.</summary>
+    /// <summary>All that belong to the log where none is named.</summary>
     /// <exception cref="SentenceException">There is no such projection.</exception>
-    public static IReadOnlyList<ProjectionSource> Of(IReadOnlyCollection<string> names)
+    public static IReadOnlyList<ProjectionSource> Of(IReadOnlyCollection<string> names, Storage storage)
     {
         try
         {
-            return ProjectionCatalog.Of(names);
+            return ProjectionCatalog.Of(names, storage.Projections);
         }
         catch (ArgumentException unknown)
         {

@@ -1,18 +1,30 @@
-using EventSourcedCrm.Projections;
+using EventSourcedCrm.EventLog.Postgres;
+using EventSourcedCrm.Host.Ledgers;
 using EventSourcedCrm.Projections.Engine;
-using Npgsql;
 
 namespace EventSourcedCrm.Host.Shared;
 
-/// <summary>What stands against serving reports: a projection that has no live build, is faulted, nobody advances, or whose ledger does not balance.</summary>
-public static class ReadinessCheck
+/// <summary>
+/// What stands against serving reports: a projection that has no live build, is faulted, nobody advances, whose ledger does not
+/// balance, or that has not read what the log holds.
+/// </summary>
+public sealed class ReadinessCheck(Storage storage)
 {
-    public static async Task<IReadOnlyList<string>> Faults(NpgsqlDataSource readModels, CancellationToken ct)
+    private readonly ILedger _ledger = storage.Log is PostgresLog log ? new PostgresLedger(log) : new LeafLedger(storage.ReadModels);
+
+    public async Task<IReadOnlyList<string>> Faults(CancellationToken ct)
     {
-        await using var connection = await readModels.OpenConnectionAsync(ct);
+        await using var connection = await storage.ReadModels.OpenConnectionAsync(ct);
         var builds = await Control.Builds(connection, null, ct);
         var led = await Lease.Held(connection, ct);
-        return [.. ProjectionCatalog.All.SelectMany(source => FaultsOf(source.Name, [.. builds.Where(b => b.Build.Projection == source.Name)], led))];
+        var live = builds.Where(known => known.Build.State == BuildState.Live).ToList();
+        var wrong = await _ledger.Wrong([.. live.Select(known => known.Checkpoint)], ct);
+        return
+        [
+            .. storage.Projections.SelectMany(source => FaultsOf(source.Name, [.. builds.Where(b => b.Build.Projection == source.Name)], led)),
+            .. live.Where(known => wrong.Contains(known.Checkpoint)).Select(known =>
+                $"{known.Build.Name} has read other facts up to {known.Checkpoint.Position} than the log holds. Rebuild it: crm projections rebuild {known.Build.Projection}."),
+        ];
     }
 
     private static IEnumerable<string> FaultsOf(string projection, IReadOnlyList<(Build Build, Checkpoint Checkpoint)> builds, IReadOnlySet<string> led)

@@ -43,7 +43,7 @@ public static class Server
         builder.Logging.ClearProviders().AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IEventLog>(storage.Log);
-        builder.Services.AddCrmApi(storage.ReadModels, ct => ReadinessCheck.Faults(storage.ReadModels, ct));
+        builder.Services.AddCrmApi(storage.ReadModels, new ReadinessCheck(storage).Faults);
         if (options.Works) AddWorkers(builder.Services, storage, options.Projections);
         var app = builder.Build();
         if (options.ServesApi) app.MapCrmApi();
@@ -64,7 +64,7 @@ public static class Server
 
     private static void AddWorkers(IServiceCollection services, Storage storage, IReadOnlyList<string> only)
     {
-        var sources = ProjectionChoice.Of(only);
+        var sources = ProjectionChoice.Of(only, storage);
         services.AddSingleton(provider => new ProjectionEngine(storage.Log, storage.ReadModels, sources, provider.GetRequiredService<ILogger<ProjectionEngine>>()));
         services.AddHostedService(provider => new Working(provider.GetRequiredService<ProjectionEngine>().Run));
         if (only.Count > 0) return;

@@ -1,6 +1,8 @@
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Postgres;
 using EventSourcedCrm.EventLog.Postgres.Embedded;
 using EventSourcedCrm.EventLog.Serialization;
+using EventSourcedCrm.Projections;
 using EventSourcedCrm.Projections.Engine;
 using Npgsql;
 
@@ -27,6 +29,9 @@ public sealed class Storage : IAsyncDisposable
     public ILogStore Log { get; }
 
     public SubjectKeys Keys { get; }
+
+    /// <summary>The projections that belong to such a log.</summary>
+    public IReadOnlyList<ProjectionSource> Projections => Log is PostgresLog ? ProjectionCatalog.All : ProjectionCatalog.WithLeaves;
 
     /// <summary>Where the projections' tables and schema <c>control</c> are.</summary>
     public NpgsqlDataSource ReadModels { get; }
