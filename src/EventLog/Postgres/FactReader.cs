@@ -2,14 +2,9 @@ using Npgsql;
 
 namespace EventSourcedCrm.EventLog.Postgres;
 
-/// <summary>A run of facts as stored, and whether the log ended with it when it was read.</summary>
-internal sealed record RawPage(IReadOnlyList<CanonicalFact> Facts, bool AtHead);
-
 /// <summary>Reads facts in pages of bounded size, and stops at anything that is not where it must be.</summary>
 internal sealed class FactReader(NpgsqlDataSource source)
 {
-    private const int MaxFacts = 2_000;
-    private const long MaxBytes = 4 << 20;
     private const string Columns = "position, stream, revision, id, type, data, metadata, recorded_at";
 
     /// <summary>The facts after a position.</summary>
@@ -22,7 +17,7 @@ internal sealed class FactReader(NpgsqlDataSource source)
             BatchCommands =
             {
                 new("select position from log.head"),
-                new($"select {Columns} from log.fact where position > $1 order by position limit {MaxFacts}") { Parameters = { new() { Value = after } } },
+                new($"select {Columns} from log.fact where position > $1 order by position limit {RawPage.MaxFacts}") { Parameters = { new() { Value = after } } },
             },
         };
         await using var rows = await batch.ExecuteReaderAsync(ct);
@@ -38,7 +33,7 @@ internal sealed class FactReader(NpgsqlDataSource source)
     public async Task<RawPage> ReadStream(StreamName stream, long fromRevision, CancellationToken ct)
     {
         await using var query = source.CreateCommand(
-            $"select {Columns} from log.fact where stream = $1 and revision >= $2 order by revision limit {MaxFacts}");
+            $"select {Columns} from log.fact where stream = $1 and revision >= $2 order by revision limit {RawPage.MaxFacts}");
         query.Parameters.Add(new() { Value = stream.Value });
         query.Parameters.Add(new() { Value = fromRevision });
         await using var rows = await query.ExecuteReaderAsync(ct);
@@ -60,9 +55,9 @@ internal sealed class FactReader(NpgsqlDataSource source)
                 rows.GetFieldValue<byte[]>(5), rows.GetFieldValue<byte[]>(6), rows.GetFieldValue<DateTimeOffset>(7));
             facts.Add(fact);
             bytes += fact.Data.Length + fact.Metadata.Length;
-            if (bytes > MaxBytes) return (facts, false);
+            if (bytes > RawPage.MaxBytes) return (facts, false);
         }
-        return (facts, facts.Count < MaxFacts);
+        return (facts, facts.Count < RawPage.MaxFacts);
     }
 
     private static bool ReachesHead(List<CanonicalFact> facts, long after, long head)

@@ -1,6 +1,13 @@
 using System.Runtime.CompilerServices;
 
-namespace EventSourcedCrm.EventLog.Postgres;
+namespace EventSourcedCrm.EventLog;
+
+/// <summary>A run of facts as stored, and whether the log ended with it when it was read.</summary>
+internal sealed record RawPage(IReadOnlyList<CanonicalFact> Facts, bool AtHead)
+{
+    public const int MaxFacts = 2_000;
+    public const int MaxBytes = 4 << 20;
+}
 
 /// <summary>A run of decoded facts, and whether the log ended with it when it was read.</summary>
 internal sealed record Page(IReadOnlyList<Recorded> Facts, bool AtHead);

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using EventSourcedCrm.EventLog.EventStoreDb.Cluster;
+using EventSourcedCrm.EventLog.EventStoreDb.Live;
+using EventSourcedCrm.EventLog.Serialization;
+
+namespace EventSourcedCrm.EventLog.EventStoreDb;
+
+/// <summary>The log in an EventStoreDB or KurrentDB cluster. Positions are the server's; recordedAt is the server's clock, to the microsecond.</summary>
+public sealed class EventStoreLog : IEventLog, IAsyncDisposable
+{
+    private readonly Connection _connection;
+    private readonly FactCodec _codec;
+    private readonly Reader _reader;
+    private readonly Appender _appender;
+
+    private EventStoreLog(Connection connection, FactCodec codec)
+    {
+        (_connection, _codec) = (connection, codec);
+        _reader = new(connection);
+        _appender = new(connection, _reader);
+    }
+
+    /// <summary>Connects, and looks whether the server is new enough and lets us read.</summary>
+    /// <exception cref="EventStoreException">Says what is wrong with the connection string, the servers or the credentials.</exception>
+    public static async Task<EventStoreLog> Open(string connectionString, FactCodec codec, CancellationToken ct, TimeProvider? time = null)
+    {
+        var connection = new Connection(EventStoreSettings.Parse(connectionString), time ?? TimeProvider.System);
+        try
+        {
+            await connection.Meet(ct);
+            var log = new EventStoreLog(connection, codec);
+            await log.Head(ct);
+            return log;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask<Appended> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<NewFact> facts, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(facts.Count);
+        return await _appender.Append(stream, expected, await _codec.Encode(stream, facts, ct), ct);
+    }
+
+    /// <summary>Appends facts of another log with their ids and bytes, and keeps when they were first recorded. Place and revision are this log's.</summary>
+    /// <exception cref="WrongExpectedRevisionException">The stream is not where the caller saw it.</exception>
+    public async ValueTask<Appended> AppendCanonical(StreamName stream, ExpectedRevision expected, IReadOnlyList<CanonicalFact> facts, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(facts.Count);
+        var encoded = facts.Select(fact => new EncodedFact(fact.Id, fact.Type, fact.Data.ToArray(), OriginalInstant.Put(fact.RecordedAt, fact.Metadata.Span)));
+        return await _appender.Append(stream, expected, [.. encoded], ct);
+    }
+
+    public async IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            var page = await _reader.Stream(stream, fromRevision, RawPage.MaxFacts, ct);
+            foreach (var fact in await _codec.DecodePersistently(page.Facts, Postgres.Persistently.ForAWhile, ct)) yield return fact;
+            if (page.AtHead) yield break;
+            fromRevision += page.Facts.Count;
+        }
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await RefuseBeyondEnd(after, ct);
+        await foreach (var page in PagesAhead.Of(Decoded, after, ct))
+            if (page.Facts.Count > 0) yield return page.Facts;
+    }
+
+    public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) =>
+        new Subscription(_connection, _reader, after).Messages(_codec, ct);
+
+    /// <summary>All facts after a position as stored, undecoded, for exports and copies.</summary>
+    public async IAsyncEnumerable<CanonicalFact> ReadCanonical(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await RefuseBeyondEnd(after, ct);
+        while (true)
+        {
+            var page = await _reader.All(after, ct);
+            foreach (var fact in page.Facts) yield return fact;
+            if (page.AtHead) yield break;
+            after = page.Facts[^1].Position;
+        }
+    }
+
+    public async ValueTask<LogPosition> Head(CancellationToken ct) => await _reader.Head(ct);
+
+    /// <summary>Those of the streams that have facts.</summary>
+    public async ValueTask<IReadOnlySet<StreamName>> ExistingStreams(IReadOnlyList<StreamName> streams, CancellationToken ct)
+    {
+        var existing = new ConcurrentBag<StreamName>();
+        await Parallel.ForEachAsync(streams, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = ct }, async (stream, token) =>
+        {
+            if ((await _reader.Stream(stream, 0, 1, token)).Facts.Count > 0) existing.Add(stream);
+        });
+        return existing.ToHashSet();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private Task RefuseBeyondEnd(LogPosition after, CancellationToken ct) => _connection.Persistently(async node =>
+    {
+        await _reader.RefuseBeyondEnd(node, after, ct);
+        return node;
+    }, ct);
+
+    private async Task<Page> Decoded(LogPosition after, CancellationToken ct)
+    {
+        var page = await _reader.All(after, ct);
+        return new(await _codec.DecodePersistently(page.Facts, Postgres.Persistently.ForAWhile, ct), page.AtHead);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using EventSourcedCrm.EventLog.EventStoreDb.Cluster;
+using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
+using EventSourcedCrm.EventLog.EventStoreDb.Messages;
+using EventSourcedCrm.EventLog.Serialization;
+using Case = EventSourcedCrm.EventLog.EventStoreDb.Messages.ReadResp.ContentOneofCase;
+
+namespace EventSourcedCrm.EventLog.EventStoreDb.Live;
+
+/// <summary>
+/// Everything after a position, then whatever comes, over as many calls as it takes. Each call goes on after the last fact delivered, so
+/// that a lost, refused, slow or silent one neither skips nor repeats a fact.
+/// </summary>
+internal sealed class Subscription(Connection connection, Reader reader, LogPosition after)
+{
+    /// <summary>After so long a silence the log's head is compared with what was delivered: a server can forget a subscription.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
+    private LogPosition _reached = after;
+    private LogPosition _headAtStart;
+    private LiveCall? _call;
+    private bool _startChecked;
+
+    /// <summary>What one look into the inbox brought.</summary>
+    private sealed record Batch(List<CanonicalFact> Facts, LogPosition? Checkpoint, bool CaughtUp, bool Full);
+
+    public async IAsyncEnumerable<LogMessage> Messages(FactCodec codec, [EnumeratorCancellation] CancellationToken ct)
+    {
+        try
+        {
+            var behind = true;
+            while (true)
+            {
+                var batch = await Next(ct);
+                behind |= batch.Full;
+                if (batch.Facts.Count > 0) yield return new LogMessage.Page(await codec.DecodePersistently(batch.Facts, Timeout.InfiniteTimeSpan, ct));
+                if (batch.Checkpoint is { } position) yield return new LogMessage.Checkpoint(position);
+                if (!behind || !batch.CaughtUp) continue;
+                behind = false;
+                yield return new LogMessage.CaughtUp();
+            }
+        }
+        finally
+        {
+            await Leave();
+        }
+    }
+
+    private async Task<Batch> Next(CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                _call ??= await connection.Once(node => Join(node, ct), ct);
+                var arrived = await _call.Take(Silence, ct);
+                if (arrived.Count > 0) return Sort(arrived, _call.Node);
+                await Doubt(ct);
+            }
+            catch (GrpcException e) when (!Final(e))
+            {
+                if (_call is { } call) connection.Heed(call.Node, e);
+                await Leave();
+                if (!e.ConsumerTooSlow) await Task.Delay(_backoff.Next(), connection.Time, ct);
+            }
+            catch (GrpcException e)
+            {
+                throw Refusal.Of(e, connection.Settings);
+            }
+        }
+    }
+
+    private async Task<LiveCall> Join(Node node, CancellationToken ct)
+    {
+        if (!_startChecked) await reader.RefuseBeyondEnd(node, _reached, ct);
+        _startChecked = true;
+        if (!node.TellsProperly) _headAtStart = await reader.Head(node, ct);
+        return await LiveCall.Start(connection, node, _reached, ct);
+    }
+
+    private Batch Sort(IReadOnlyList<ReadResp> arrived, Node node)
+    {
+        var facts = new List<CanonicalFact>(arrived.Count);
+        LogPosition? checkpoint = null;
+        var caughtUp = false;
+        foreach (var message in arrived)
+        {
+            if (message.ContentCase == Case.Event && Advance(StoredEvent.Position(message.Event)) && StoredEvent.Fact(message.Event) is { } fact)
+            {
+                facts.Add(fact);
+                checkpoint = null;
+            }
+            if (message.ContentCase == Case.Checkpoint && node.TellsProperly && Advance(Position(message.Checkpoint))) checkpoint = _reached;
+            caughtUp |= message.ContentCase == Case.CaughtUp;
+        }
+        if (facts.Count > 0) _backoff.Reset();
+        return new(facts, checkpoint, node.TellsProperly ? caughtUp : _reached >= _headAtStart, facts.Count >= RawPage.MaxFacts / 2);
+    }
+
+    /// <summary>Only forwards: servers have been seen to send a place again, or one that is none.</summary>
+    private bool Advance(LogPosition position)
+    {
+        if (position <= _reached || position.Commit == ulong.MaxValue) return false;
+        _reached = position;
+        return true;
+    }
+
+    private static LogPosition Position(ReadResp.Types.Checkpoint checkpoint) => new(checkpoint.CommitPosition, checkpoint.PreparePosition);
+
+    private async Task Doubt(CancellationToken ct)
+    {
+        var node = _call!.Node.Endpoint;
+        if (await connection.Once(current => reader.Head(current, ct), ct) > _reached)
+            throw new GrpcException(node, GrpcStatus.Unavailable, "the subscription fell silent though there are newer facts");
+    }
+
+    /// <summary>What no other attempt would change.</summary>
+    private static bool Final(GrpcException e) => e.NotTrusted
+        || (!e.NotLeader && e.Status is GrpcStatus.PermissionDenied or GrpcStatus.Unauthenticated or GrpcStatus.InvalidArgument or GrpcStatus.FailedPrecondition or GrpcStatus.Unimplemented);
+
+    private async Task Leave()
+    {
+        if (_call is { } call) await call.DisposeAsync();
+        _call = null;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+using System.Buffers;
+using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
+using EventSourcedCrm.EventLog.EventStoreDb.Messages;
+using EventSourcedCrm.EventLog.Serialization;
+using Google.Protobuf;
+using static EventSourcedCrm.EventLog.EventStoreDb.Messages.ReadReq.Types.Options.Types;
+
+namespace EventSourcedCrm.EventLog.EventStoreDb;
+
+/// <summary>What is sent to a server, framed and ready. Every choice that a message offers is made: servers refuse one left open.</summary>
+internal static class Requests
+{
+    /// <summary>How many events the server may look through at a time; as often it says how far a subscription has come.</summary>
+    private const uint Window = 512;
+
+    private static readonly Empty Nothing = new();
+
+    /// <summary>Whatever is not the server's own by its type; streams of its own are skipped by the reader.</summary>
+    private static FilterOptions NotTheServers => new()
+    {
+        EventType = new() { Regex = @"^[^\$].*" },
+        Max = Window,
+        CheckpointIntervalMultiplier = 1,
+    };
+
+    public static byte[] Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<EncodedFact> facts)
+    {
+        var options = new AppendReq.Types.Options { StreamIdentifier = Identifier(stream) };
+        if (expected == ExpectedRevision.NoStream) options.NoStream = Nothing;
+        else options.Revision = (ulong)expected.Revision;
+        var writer = new ArrayBufferWriter<byte>(256 + facts.Sum(fact => fact.Data.Length + fact.Metadata.Length + 160));
+        Frames.Write(writer, new AppendReq { Options = options });
+        foreach (var fact in facts) Frames.Write(writer, new AppendReq { ProposedMessage = Proposed(fact) });
+        return writer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>From a revision on, that one included.</summary>
+    public static byte[] ReadStream(StreamName stream, long from, int count)
+    {
+        var options = Read(count);
+        options.Stream = new() { StreamIdentifier = Identifier(stream), Revision = (ulong)from };
+        options.NoFilter = Nothing;
+        return Frames.Of(new ReadReq { Options = options });
+    }
+
+    /// <summary>From a position on, that one included.</summary>
+    public static byte[] ReadAll(LogPosition from, int count)
+    {
+        var options = Read(count);
+        options.All = From(from);
+        options.Filter = NotTheServers;
+        return Frames.Of(new ReadReq { Options = options });
+    }
+
+    /// <summary>Backwards from before a position, null for the end.</summary>
+    public static byte[] ReadBackwards(LogPosition? before, int count, bool filtered)
+    {
+        var options = Read(count);
+        options.ReadDirection = ReadDirection.Backwards;
+        options.All = before is { } position ? From(position) : new() { End = Nothing };
+        if (filtered) options.Filter = NotTheServers;
+        else options.NoFilter = Nothing;
+        return Frames.Of(new ReadReq { Options = options });
+    }
+
+    /// <summary>From a position on, that one left out.</summary>
+    public static byte[] Subscribe(LogPosition after) => Frames.Of(new ReadReq
+    {
+        Options = new() { All = From(after), Filter = NotTheServers, Subscription = new(), UuidOption = new() { Structured = Nothing } },
+    });
+
+    private static ReadReq.Types.Options Read(int count) => new() { Count = (ulong)count, UuidOption = new() { Structured = Nothing } };
+
+    private static AllOptions From(LogPosition position) => position == LogPosition.Start
+        ? new() { Start = Nothing }
+        : new() { Position = new() { CommitPosition = position.Commit, PreparePosition = position.Prepare } };
+
+    private static StreamIdentifier Identifier(StreamName stream) => new() { StreamName = ByteString.CopyFromUtf8(stream.Value) };
+
+    private static AppendReq.Types.ProposedMessage Proposed(EncodedFact fact) => new()
+    {
+        Id = Uuids.Of(fact.Id),
+        Metadata = { ["type"] = fact.Type, ["content-type"] = "application/json" },
+        CustomMetadata = UnsafeByteOperations.UnsafeWrap(fact.Metadata),
+        Data = UnsafeByteOperations.UnsafeWrap(fact.Data),
+    };
+}
+
+/// <summary>Ids as the servers split them: the sixteen bytes as written, in two big-endian halves.</summary>
+internal static class Uuids
+{
+    public static UUID Of(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return new()
+        {
+            Structured = new()
+            {
+                MostSignificantBits = BinaryPrimitives.ReadInt64BigEndian(bytes),
+                LeastSignificantBits = BinaryPrimitives.ReadInt64BigEndian(bytes[8..]),
+            },
+        };
+    }
+
+    public static Guid Of(UUID id)
+    {
+        if (id.ValueCase == UUID.ValueOneofCase.String) return Guid.Parse(id.String);
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, id.Structured.MostSignificantBits);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[8..], id.Structured.LeastSignificantBits);
+        return new(bytes, bigEndian: true);
+    }
+}
