@@ -7,7 +7,7 @@ using EventSourcedCrm.EventLog.Serialization;
 namespace EventSourcedCrm.EventLog.EventStoreDb;
 
 /// <summary>The log in an EventStoreDB or KurrentDB cluster. Positions are the server's; recordedAt is the server's clock, to the microsecond.</summary>
-public sealed class EventStoreLog : IEventLog, IAsyncDisposable
+public sealed class EventStoreLog : ILogStore
 {
     private readonly Connection _connection;
     private readonly FactCodec _codec;
@@ -46,13 +46,22 @@ public sealed class EventStoreLog : IEventLog, IAsyncDisposable
         return await _appender.Append(stream, expected, await _codec.Encode(stream, facts, ct), ct);
     }
 
-    /// <summary>Appends facts of another log with their ids and bytes, and keeps when they were first recorded. Place and revision are this log's.</summary>
-    /// <exception cref="WrongExpectedRevisionException">The stream is not where the caller saw it.</exception>
-    public async ValueTask<Appended> AppendCanonical(StreamName stream, ExpectedRevision expected, IReadOnlyList<CanonicalFact> facts, CancellationToken ct)
+    /// <summary>In their order, those of one stream that follow each other in one call.</summary>
+    public async Task Extend(IReadOnlyList<CanonicalFact> facts, CancellationToken ct)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(facts.Count);
-        var encoded = facts.Select(fact => new EncodedFact(fact.Id, fact.Type, fact.Data.ToArray(), OriginalInstant.Put(fact.RecordedAt, fact.Metadata.Span)));
-        return await _appender.Append(stream, expected, [.. encoded], ct);
+        foreach (var run in Runs.Of(facts))
+        {
+            var first = run[0];
+            try
+            {
+                await _appender.Append(first.Stream, first.Revision == 0 ? ExpectedRevision.NoStream : ExpectedRevision.At(first.Revision - 1),
+                    [.. run.Select(fact => new EncodedFact(fact.Id, fact.Type, fact.Data.ToArray(), OriginalInstant.Put(fact.RecordedAt, fact.Metadata.Span)))], ct);
+            }
+            catch (WrongExpectedRevisionException elsewhere)
+            {
+                throw new LogCorruptedException($"The {first.Type} of stream {first.Stream}, revision {first.Revision}, cannot be taken over: {elsewhere.Message}", elsewhere);
+            }
+        }
     }
 
     public async IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, [EnumeratorCancellation] CancellationToken ct)
@@ -76,7 +85,6 @@ public sealed class EventStoreLog : IEventLog, IAsyncDisposable
     public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) =>
         new Subscription(_connection, _reader, after).Messages(_codec, ct);
 
-    /// <summary>All facts after a position as stored, undecoded, for exports and copies.</summary>
     public async IAsyncEnumerable<CanonicalFact> ReadCanonical(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
         await RefuseBeyondEnd(after, ct);
@@ -91,7 +99,6 @@ public sealed class EventStoreLog : IEventLog, IAsyncDisposable
 
     public async ValueTask<LogPosition> Head(CancellationToken ct) => await _reader.Head(ct);
 
-    /// <summary>Those of the streams that have facts.</summary>
     public async ValueTask<IReadOnlySet<StreamName>> ExistingStreams(IReadOnlyList<StreamName> streams, CancellationToken ct)
     {
         var existing = new ConcurrentBag<StreamName>();

@@ -37,10 +37,7 @@ public static class LogCommand
     }
 
     /// <summary>The keys of a log that is not in a folder are where its read models are: CRM__READMODELS, or else the folder of --data.</summary>
-    private static Task<Storage> Open(string place, string data, CancellationToken ct)
-    {
-        if (LogAddress.IsOne(place)) return Storage.Open(data, place, Environment.GetEnvironmentVariable("CRM__READMODELS"), ct);
-        if (!Directory.Exists(place) && place.Contains("://", StringComparison.Ordinal)) throw new SentenceException($"{place} is not {Places}.");
-        return Storage.OpenEmbedded(place, ct);
-    }
+    private static Task<Storage> Open(string place, string data, CancellationToken ct) => LogAddress.IsOne(place)
+        ? Storage.Open(data, place, Environment.GetEnvironmentVariable("CRM__READMODELS"), ct)
+        : Storage.OpenEmbedded(place, ct);
 }

@@ -1,4 +1,5 @@
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.EventStoreDb;
 using EventSourcedCrm.EventLog.Postgres.Embedded;
 using EventSourcedCrm.Host.Imports;
 using EventSourcedCrm.Projections.Engine;
@@ -12,7 +13,7 @@ public static class Trouble
     /// <summary>What the user is told; null for a mistake of this program, whose whole story is wanted.</summary>
     public static string? Sentence(Exception error) => error switch
     {
-        SentenceException or ImportRefusedException or EmbeddedPostgresException or LogCorruptedException or BuildFaultedException => error.Message,
+        SentenceException or ImportRefusedException or EmbeddedPostgresException or LogCorruptedException or EventStoreException or BuildFaultedException => error.Message,
         IOException or UnauthorizedAccessException or TimeoutException => error.Message,
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => Lost(error),
         PostgresException refused => $"PostgreSQL refused a statement: {refused.Message}",
