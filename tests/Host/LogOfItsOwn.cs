@@ -1,6 +1,5 @@
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.EventLog.Postgres;
-using EventSourcedCrm.EventLog.Serialization;
 using EventSourcedCrm.Tests.Shared;
 using Npgsql;
 
@@ -11,14 +10,14 @@ internal sealed class LogOfItsOwn : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
 
-    private LogOfItsOwn(NpgsqlDataSource source, PostgresLog log) => (_source, Log) = (source, log);
+    private LogOfItsOwn(NpgsqlDataSource source, ILogStore log) => (_source, Log) = (source, log);
 
-    public PostgresLog Log { get; }
+    public ILogStore Log { get; }
 
     public static async Task<LogOfItsOwn> Open()
     {
         var source = PostgresLog.Source(await TestPostgres.NewDatabase());
-        return new(source, await PostgresLog.Open(source, new(await SubjectKeys.Open(source, CancellationToken.None)), CancellationToken.None));
+        return new(source, await TestLog.Open(source));
     }
 
     /// <summary>Every fact, in the order of the log.</summary>

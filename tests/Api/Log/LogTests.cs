@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventSourcedCrm.Domain.Users;
+using EventSourcedCrm.EventLog;
 using static System.Net.HttpStatusCode;
 
 namespace EventSourcedCrm.Tests.Api.Log;
@@ -10,20 +11,23 @@ public sealed class LogTests(RunningApi api) : ApiSpec(api)
     public async Task The_feed_goes_on_where_it_was_left_without_gaps()
     {
         var first = await Customer("First in the feed");
+        var positions = await Api.Log.ReadCanonical(LogPosition.Start, default).Select(fact => fact.Position.ToString()).ToListAsync();
         var next = "0";
-        var streams = new List<string>();
+        var (streams, seen) = (new List<string>(), new List<string>());
         while (true)
         {
             var feed = await Get($"/api/log?after={next}&limit=3", UserRole.Auditor);
             feed.Status.ShouldBe(OK, feed.Text);
             if (feed.Json["facts"]!.AsArray() is not { Count: > 0 } facts) break;
-            facts.Select(fact => long.Parse(fact!["position"]!.GetValue<string>(), CultureInfo.InvariantCulture))
-                .ShouldBe(Enumerable.Range(1, facts.Count).Select(i => long.Parse(next, CultureInfo.InvariantCulture) + i));
+            facts.Count.ShouldBeLessThanOrEqualTo(3);
+            seen.AddRange(facts.Select(fact => fact!["position"]!.GetValue<string>()));
             streams.AddRange(facts.Select(fact => fact!["stream"]!.GetValue<string>()));
             next = feed.Json["next"]!.GetValue<string>();
             if (streams.Contains($"customer-{first}")) break;
         }
         streams.ShouldContain($"customer-{first}");
+        seen.Count.ShouldBeGreaterThan(3);
+        seen.ShouldBe(positions.Take(seen.Count));
     }
 
     [Fact]

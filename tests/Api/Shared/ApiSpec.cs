@@ -28,6 +28,7 @@ public abstract class ApiSpec(RunningApi api)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+            request.Headers.ExpectContinue = body.Length > 1024 * 1024; // or the refusal may come while the body is being sent, and break the pipe
         }
         if (role is { } given) request.Headers.Authorization = new("Bearer", RunningApi.Token(given));
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);

@@ -8,7 +8,6 @@ using EventSourcedCrm.Domain.Tokens;
 using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.EventLog.Postgres;
-using EventSourcedCrm.EventLog.Serialization;
 using EventSourcedCrm.Projections;
 using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Tests.Shared;
@@ -28,11 +27,11 @@ public sealed class ReportRig : IAsyncDisposable
     private readonly HttpClient _http = new();
     private WebApplication _app = null!;
 
-    private ReportRig(NpgsqlDataSource database, PostgresLog log) => (Database, Log) = (database, log);
+    private ReportRig(NpgsqlDataSource database, ILogStore log) => (Database, Log) = (database, log);
 
     public NpgsqlDataSource Database { get; }
 
-    public PostgresLog Log { get; }
+    public ILogStore Log { get; }
 
     /// <summary>With the facts of the story in the log and in the live builds.</summary>
     public static async Task<ReportRig> Of(IEnumerable<Told> story, string zone = "Etc/UTC")
@@ -47,7 +46,7 @@ public sealed class ReportRig : IAsyncDisposable
     {
         var database = PostgresLog.Source(await TestPostgres.NewDatabase());
         await Control.Create(database, default);
-        var rig = new ReportRig(database, await PostgresLog.Open(database, new FactCodec(await SubjectKeys.Open(database, default)), default));
+        var rig = new ReportRig(database, await TestLog.Open(database));
         await rig.Tell(
         [
             new(StreamName.Of("user", Story.Guid(99)), new UserRegistered("The manager", UserRole.Manager, null, null), DateTimeOffset.UnixEpoch, Actor.Person(Story.Id<UserId>(99)), null),

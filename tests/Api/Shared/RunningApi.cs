@@ -7,7 +7,6 @@ using EventSourcedCrm.Domain.Tokens;
 using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.EventLog.Postgres;
-using EventSourcedCrm.EventLog.Serialization;
 using EventSourcedCrm.Projections;
 using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Tests.Shared;
@@ -33,7 +32,7 @@ public class RunningApi : IAsyncLifetime
 
     public NpgsqlDataSource Database { get; private set; } = null!;
 
-    public PostgresLog Log { get; private set; } = null!;
+    public ILogStore Log { get; private set; } = null!;
 
     /// <summary>What the host would say against serving requests.</summary>
     public IReadOnlyList<string> NotReady { get; set; } = [];
@@ -42,7 +41,7 @@ public class RunningApi : IAsyncLifetime
     {
         Database = PostgresLog.Source(await TestPostgres.NewDatabase());
         await Control.Create(Database, default);
-        Log = await PostgresLog.Open(Database, new FactCodec(await SubjectKeys.Open(Database, default)), default);
+        Log = await TestLog.Open(Database);
         foreach (var role in Enum.GetValues<UserRole>()) await AddUser(role);
         await Prepare();
         _work = await Project(ProjectionCatalog.Of(["access", "appeal_queue", "card_history", "contact_list", "customer_directory", "deal_board", "registries"]));

@@ -1,6 +1,4 @@
 using EventSourcedCrm.EventLog;
-using EventSourcedCrm.EventLog.Postgres;
-using EventSourcedCrm.EventLog.Serialization;
 using EventSourcedCrm.Host.Tests.Shared;
 using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Tests.Shared;
@@ -15,17 +13,17 @@ internal sealed class ProjectionRig : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _working = Task.CompletedTask;
 
-    private ProjectionRig(NpgsqlDataSource database, PostgresLog log) => (Database, Log) = (database, log);
+    private ProjectionRig(NpgsqlDataSource database, ILogStore log) => (Database, Log) = (database, log);
 
     public NpgsqlDataSource Database { get; }
 
-    public PostgresLog Log { get; }
+    public ILogStore Log { get; }
 
     public static async Task<ProjectionRig> Open()
     {
         var database = ProjectionEngine.Source(await TestPostgres.NewDatabase());
         await Control.Create(database, CancellationToken.None);
-        return new(database, await PostgresLog.Open(database, new FactCodec(await SubjectKeys.Open(database, CancellationToken.None)), CancellationToken.None));
+        return new(database, await TestLog.Open(database));
     }
 
     /// <summary>Sets workers to work on what the log hands out.</summary>
@@ -35,8 +33,9 @@ internal sealed class ProjectionRig : IAsyncDisposable
     /// <summary>Waits until so many live builds have read the whole log.</summary>
     public Task AreLevel(int builds) => Until.Holds(async () =>
     {
+        var head = await Log.Head(CancellationToken.None);
         await using var ask = Database.CreateCommand($"""
-            select count(*) = {builds} and bool_and(c.commit_position = (select position from log.head)) from control.live join control.checkpoint c using (build)
+            select count(*) = {builds} and bool_and(c.commit_position = {head.Commit}) from control.live join control.checkpoint c using (build)
             """);
         return await ask.ExecuteScalarAsync() is true;
     });
