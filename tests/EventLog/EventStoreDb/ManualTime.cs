@@ -37,6 +37,20 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Lets time pass, as long as it is waited for, until something is so.</summary>
+    public async Task Until(Func<bool> so)
+    {
+        var patience = DateTime.UtcNow.AddSeconds(30);
+        while (!so())
+        {
+            DateTime.UtcNow.ShouldBeLessThan(patience);
+            TimeSpan? next;
+            lock (_gate) next = _timers.Count == 0 ? null : _timers.Min(timer => timer.Due) - _now;
+            if (next is { } span) Pass(span);
+            await Task.Yield();
+        }
+    }
+
     public void Pass(TimeSpan span)
     {
         Waiting[] due;
