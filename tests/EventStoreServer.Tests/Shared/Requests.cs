@@ -65,6 +65,13 @@ internal static class Requests
         return Read(backwards, count, request => request.All = options);
     }
 
+    /// <summary>From the end onwards.</summary>
+    public static ReadReq Forwards(this ReadReq request)
+    {
+        request.Options.ReadDirection = ReadDirection.Forwards;
+        return request;
+    }
+
     public static ReadReq Filtered(this ReadReq request, uint window, params string[] prefixes)
     {
         request.Options.Filter = new() { EventType = new() { Prefix = { prefixes } }, Max = window, CheckpointIntervalMultiplier = 1 };

@@ -20,7 +20,7 @@ public sealed class FaultPlan
         lock (_lock) _ordered.Add((fault, at & Possible(fault)));
     }
 
-    /// <summary>From now on one call in so many, and one page of a subscription or read in so many, fails in one of the ways given, or in any.</summary>
+    /// <summary>From now on one call in so many fails in one of the ways given, or in any; of a subscription or a long read one page in so many.</summary>
     public void OneIn(int calls, int seed, params Fault[] among)
     {
         lock (_lock) (_chance, _oneIn, _among) = (new(seed), calls, among.Length == 0 ? Enum.GetValues<Fault>() : among);
@@ -59,11 +59,17 @@ public sealed class FaultPlan
         return fault;
     }
 
+    /// <summary>One chance for each call: an append that draws a fault has it before it is stored or after, as likely.</summary>
     private Fault? ByChance(Moment now)
     {
-        if (_chance is null || _chance.Next(_oneIn) != 0) return null;
+        if (_chance is null || now == Moment.Stored || _chance.Next(_oneIn) != 0) return null;
         var possible = Array.FindAll(_among, fault => Possible(fault).HasFlag(now));
-        return possible.Length == 0 ? null : possible[_chance.Next(possible.Length)];
+        if (possible.Length == 0) return null;
+
+        var fault = possible[_chance.Next(possible.Length)];
+        if (now != Moment.Append || !Possible(fault).HasFlag(Moment.Stored) || _chance.Next(2) == 0) return fault;
+        _ordered.Add((fault, Moment.Stored));
+        return null;
     }
 
     private static Moment Possible(Fault fault) => fault switch

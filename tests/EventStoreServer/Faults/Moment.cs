@@ -1,6 +1,6 @@
 namespace EventSourcedCrm.EventStoreServer.Faults;
 
-/// <summary>When a fault may strike. Only the first seven are before anything was done.</summary>
+/// <summary>When a fault may strike; moments can be combined.</summary>
 [Flags]
 public enum Moment
 {
