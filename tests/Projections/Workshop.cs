@@ -53,7 +53,7 @@ internal sealed class Workshop(NpgsqlDataSource database)
     }
 
     public Task Advance(IReadOnlyList<Recorded> facts, params IReadOnlyList<Folding> builds) =>
-        new Advance(database).By(facts, builds, CancellationToken.None);
+        new Advance(database).By(new(facts), builds, CancellationToken.None);
 
     public async Task<Checkpoint> Checkpoint(Build build)
     {

@@ -7,11 +7,13 @@ namespace EventSourcedCrm.Projections.Engine;
 /// <summary>Advances builds by a page of facts: rows, parked facts and checkpoints of all of them in one transaction, or nothing.</summary>
 internal sealed class Advance(NpgsqlDataSource database)
 {
+    /// <summary>Rows and checkpoint are lost together if at all, and the log has what they are folded from: see docs/adr/0007.</summary>
+    private const string CommitLazily = "set local synchronous_commit = off";
+
     /// <exception cref="LeaseLostException">Another worker moved a checkpoint meanwhile; nothing was written.</exception>
-    public async Task By(IReadOnlyList<Recorded> facts, IReadOnlyList<Folding> builds, CancellationToken ct)
+    public async Task By(FactPage page, IReadOnlyList<Folding> builds, CancellationToken ct)
     {
         Folding? writing = null;
-        var page = new FactPage(facts);
         try
         {
             await using var connection = await database.OpenConnectionAsync(ct);
@@ -29,7 +31,7 @@ internal sealed class Advance(NpgsqlDataSource database)
         {
             foreach (var build in builds) build.Forget();
             if (writing is null || !IsAboutTheFacts(error)) throw;
-            await ByHalves(facts, builds, writing, error, ct);
+            await ByHalves(page.Facts, builds, writing, error, ct);
             return;
         }
         foreach (var build in builds) build.Written();
@@ -40,7 +42,7 @@ internal sealed class Advance(NpgsqlDataSource database)
     {
         await foreach (var page in log.ReadAll(build.Checkpoint.Position, ct))
         {
-            await By([.. page.Where(fact => fact.Position <= position)], [build], ct);
+            await By(new([.. page.Where(fact => fact.Position <= position)]), [build], ct);
             if (build.Checkpoint.Position >= position) return;
         }
     }
@@ -57,6 +59,7 @@ internal sealed class Advance(NpgsqlDataSource database)
     {
         await using var batch = new NpgsqlBatch(connection);
         build.AddWrites(batch);
+        batch.BatchCommands.Add(new(CommitLazily));
         await batch.ExecuteNonQueryAsync(ct);
         if (batch.BatchCommands[0].RecordsAffected == 0) throw new LeaseLostException(build.Build.Name);
     }
@@ -67,11 +70,11 @@ internal sealed class Advance(NpgsqlDataSource database)
         if (facts.Count == 1)
         {
             refusing.Refuse(facts[0], error);
-            await By(facts, builds, ct);
+            await By(new(facts), builds, ct);
             return;
         }
         var half = facts.Count / 2;
-        await By([.. facts.Take(half)], builds, ct);
-        await By([.. facts.Skip(half)], builds, ct);
+        await By(new([.. facts.Take(half)]), builds, ct);
+        await By(new([.. facts.Skip(half)]), builds, ct);
     }
 }

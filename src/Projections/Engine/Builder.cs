@@ -21,14 +21,8 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
     /// <summary>Ends with every build a candidate at the head of the log as it was found; a build that fails is faulted, and the error is thrown.</summary>
     public async Task<IReadOnlyList<Build>> Build(IReadOnlyList<ProjectionSource> sources, BuildSettings settings, bool publish, CancellationToken ct)
     {
-        List<Folding> builds = [];
-        await using (var connection = await database.OpenConnectionAsync(ct))
-            foreach (var source in sources)
-            {
-                var projection = source.Create(settings);
-                var build = await Control.Add(connection, projection, settings, publish, ct);
-                builds.Add(new(build, projection, Checkpoint.Start, []));
-            }
+        var (builds, lease) = await Begin(sources, settings, publish, ct);
+        await using var held = lease;
         try
         {
             await Fold(builds, ct);
@@ -40,6 +34,22 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
         }
         await Mark(builds, BuildState.Candidate, null, ct);
         return [.. builds.Select(build => build.Build with { State = BuildState.Candidate })];
+    }
+
+    /// <summary>From the moment the builds can be seen, it can be seen too that somebody is making them.</summary>
+    private async Task<(List<Folding> Builds, Lease Lease)> Begin(IReadOnlyList<ProjectionSource> sources, BuildSettings settings, bool publish, CancellationToken ct)
+    {
+        List<Folding> builds = [];
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        foreach (var source in sources)
+        {
+            var projection = source.Create(settings);
+            builds.Add(new(await Control.Add(connection, projection, settings, publish, ct), projection, Checkpoint.Start, []));
+        }
+        var lease = await Lease.TryTake(database, [.. builds.Select(build => build.Build.Name)], ct);
+        await transaction.CommitAsync(ct);
+        return (builds, lease!);
     }
 
     private async Task Fold(List<Folding> builds, CancellationToken ct)
@@ -59,8 +69,10 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
 
         async Task CatchUp()
         {
-            if (page.Count > 0) await Each(builds, build => _advance.By(page, [build], ct), ct);
-            page.Clear();
+            if (page.Count == 0) return;
+            var facts = new FactPage(page);
+            await Each(builds, build => _advance.By(facts, [build], ct), ct);
+            page = [];
         }
     }
 

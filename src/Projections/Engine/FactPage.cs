@@ -2,23 +2,44 @@ using EventSourcedCrm.EventLog;
 
 namespace EventSourcedCrm.Projections.Engine;
 
-/// <summary>Consecutive facts that several builds fold at once. What it adds to the running hash is computed once for all of them, beside their folding.</summary>
-internal sealed class FactPage(IReadOnlyList<Recorded> facts)
+/// <summary>Consecutive facts that several builds fold. What they add to the running hash is computed once for all of them, beside their folding.</summary>
+internal sealed class FactPage
 {
     private readonly Lock _lock = new();
+    private readonly IReadOnlyList<FactPage> _parts;
     private (byte[] From, Task<byte[]> To)? _hash;
 
-    public IReadOnlyList<Recorded> Facts => facts;
+    public FactPage(IReadOnlyList<Recorded> facts) => (Facts, _parts) = (facts, []);
 
-    /// <summary>The running hash after the last fact, for a build that has read up to the checkpoint.</summary>
-    public Task<byte[]> HashFrom(Checkpoint reached)
+    private FactPage(IReadOnlyList<FactPage> parts) => (Facts, _parts) = ([.. parts.SelectMany(part => part.Facts)], parts);
+
+    public IReadOnlyList<Recorded> Facts { get; }
+
+    /// <summary>Where its last fact is.</summary>
+    public LogPosition End => Facts[^1].Position;
+
+    /// <summary>Of its facts, as the log stores them.</summary>
+    public long Bytes => Facts.Sum(fact => (long)fact.Data.Length + fact.MetadataBytes.Length);
+
+    /// <summary>Pages that follow each other as one; their hashes stay shared with whoever joins them otherwise.</summary>
+    public static FactPage Of(IReadOnlyList<FactPage> parts) => parts is [var only] ? only : new(parts);
+
+    /// <summary>The running hash after the last fact, for a build that has read up to the position and hash.</summary>
+    public async Task<byte[]> HashFrom(LogPosition position, byte[] hash)
+    {
+        if (_parts.Count == 0) return await OwnHashFrom(position, hash);
+        foreach (var part in _parts) hash = await part.HashFrom(position, hash);
+        return hash;
+    }
+
+    private Task<byte[]> OwnHashFrom(LogPosition position, byte[] hash)
     {
         lock (_lock)
         {
-            if (_hash is { } known && known.From.AsSpan().SequenceEqual(reached.Hash)) return known.To;
-            var hash = Task.Run(() => facts.Where(fact => fact.Position > reached.Position).Aggregate(reached.Hash, (before, fact) => RunningHash.Next(before, fact)));
-            _hash = (reached.Hash, hash);
-            return hash;
+            if (_hash is { } known && known.From.AsSpan().SequenceEqual(hash)) return known.To;
+            var to = Task.Run(() => Facts.Where(fact => fact.Position > position).Aggregate(hash, (before, fact) => RunningHash.Next(before, fact)));
+            _hash = (hash, to);
+            return to;
         }
     }
 }

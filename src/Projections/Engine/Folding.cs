@@ -30,7 +30,7 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>Folds into memory what is new to this build; touched groups that are not held are loaded first, in one query.</summary>
     public async Task Fold(FactPage page, NpgsqlConnection connection, CancellationToken ct)
     {
-        var hash = page.HashFrom(_reached);
+        var hash = page.HashFrom(_reached.Position, _reached.Hash);
         var asked = page.Facts.Where(fact => fact.Position > _reached.Position).Select(Ask).ToList();
         await LoadTouched(connection, ct);
         foreach (var (fact, operations, error) in asked) _reached = _reached.After(fact, Settle(fact, operations, error));
@@ -40,7 +40,7 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>Folds into memory between <see cref="StartBare"/> and <see cref="WriteBare"/>, when everything there is is held.</summary>
     public async Task FoldBare(FactPage page)
     {
-        var hash = page.HashFrom(_reached);
+        var hash = page.HashFrom(_reached.Position, _reached.Hash);
         foreach (var fact in page.Facts)
         {
             var (_, operations, error) = Ask(fact);

@@ -3,7 +3,7 @@ using Npgsql;
 namespace EventSourcedCrm.Projections.Engine;
 
 /// <summary>
-/// The right to advance a projection: an advisory lock on a connection of its own with a heartbeat. A process that freezes
+/// The right to advance a projection, or to make a build: an advisory lock on a connection of its own with a heartbeat. A process that freezes
 /// loses it within seconds, since the server ends the silent session; the compare-and-set of checkpoints stops it when it wakes.
 /// </summary>
 public sealed class Lease : IAsyncDisposable
@@ -25,14 +25,17 @@ public sealed class Lease : IAsyncDisposable
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>The lease, or null while another process holds it.</summary>
-    public static async Task<Lease?> TryTake(NpgsqlDataSource database, string projection, CancellationToken ct)
+    public static Task<Lease?> TryTake(NpgsqlDataSource database, string name, CancellationToken ct) => TryTake(database, [name], ct);
+
+    /// <summary>One lease for all the names, or null while another process holds one of them.</summary>
+    public static async Task<Lease?> TryTake(NpgsqlDataSource database, string[] names, CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);
         try
         {
-            await using var take = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended('crm.projection.' || $1, 0))", connection)
+            await using var take = new NpgsqlCommand("select bool_and(pg_try_advisory_lock(hashtextextended('crm.projection.' || name, 0))) from unnest($1) name", connection)
             {
-                Parameters = { new() { Value = projection } },
+                Parameters = { new() { Value = names } },
             };
             if (await take.ExecuteScalarAsync(ct) is true)
             {
@@ -40,6 +43,7 @@ public sealed class Lease : IAsyncDisposable
                 await limit.ExecuteNonQueryAsync(ct);
                 return new(connection);
             }
+            await Release(connection);
         }
         catch
         {
@@ -50,14 +54,14 @@ public sealed class Lease : IAsyncDisposable
         return null;
     }
 
-    /// <summary>The projections that some process holds the lease of.</summary>
+    /// <summary>The projections, and the builds in the making, that some process holds the lease of.</summary>
     public static async Task<IReadOnlySet<string>> Held(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var query = new NpgsqlCommand("""
-            select b.projection
-            from (select distinct projection from control.build) b
+            select b.name
+            from (select projection as name from control.build union select build from control.build) b
             join pg_locks l on l.locktype = 'advisory' and l.granted and l.objsubid = 1
-             and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended('crm.projection.' || b.projection, 0)
+             and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended('crm.projection.' || b.name, 0)
             where l.database = (select oid from pg_database where datname = current_database())
             """, connection);
         await using var reader = await query.ExecuteReaderAsync(ct);
@@ -72,8 +76,7 @@ public sealed class Lease : IAsyncDisposable
         await _beating;
         try
         {
-            await using var release = new NpgsqlCommand("select pg_advisory_unlock_all(); reset idle_session_timeout", _connection);
-            await release.ExecuteNonQueryAsync(CancellationToken.None);
+            await Release(_connection);
         }
         catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
         {
@@ -82,6 +85,12 @@ public sealed class Lease : IAsyncDisposable
         await _connection.DisposeAsync();
         _lost.Dispose();
         _released.Dispose();
+    }
+
+    private static async Task Release(NpgsqlConnection connection)
+    {
+        await using var release = new NpgsqlCommand("select pg_advisory_unlock_all(); reset idle_session_timeout", connection);
+        await release.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private async Task Beat()

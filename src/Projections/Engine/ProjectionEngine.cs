@@ -34,7 +34,7 @@ public sealed class ProjectionEngine(IEventLog log, NpgsqlDataSource database, I
         {
             logger.LogWarning("Each projection is built by its own worker, since building them together failed: {Error}", error.Message);
         }
-        await Task.WhenAll(sources.Select(source => new Worker(source, log, database, Settings, logger).Run(ct)));
+        await Work(ct);
     }
 
     /// <summary>Builds the projections anew beside the live ones, which are replaced once the new ones are level with them.</summary>
@@ -45,7 +45,7 @@ public sealed class ProjectionEngine(IEventLog log, NpgsqlDataSource database, I
     public async Task RunUntilPublished(IReadOnlyList<Build> builds, CancellationToken ct)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var work = Task.WhenAll(sources.Select(source => new Worker(source, log, database, Settings, logger).Run(enough.Token)));
+        var work = Work(enough.Token);
         while (!await AreLive(builds, ct)) await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
         await enough.CancelAsync();
         await work;
@@ -63,6 +63,12 @@ public sealed class ProjectionEngine(IEventLog log, NpgsqlDataSource database, I
                 _ => settings,
             };
         return settings;
+    }
+
+    private async Task Work(CancellationToken ct)
+    {
+        await using var feed = new Feed(log);
+        await Task.WhenAll(sources.Select(source => new Worker(source, log, feed, database, Settings, logger).Run(ct)));
     }
 
     private async Task<bool> AreLive(IReadOnlyList<Build> builds, CancellationToken ct)

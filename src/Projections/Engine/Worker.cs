@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Threading.Channels;
+using EventSourcedCrm.Domain.Organisations;
 using EventSourcedCrm.EventLog;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,9 +10,10 @@ namespace EventSourcedCrm.Projections.Engine;
 /// Advances the builds of one projection, all together, while it holds the projection's lease; stands by while another
 /// process does. Builds the projection first where no build of this code is live.
 /// </summary>
-public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSource database, Func<CancellationToken, Task<BuildSettings>> settings, ILogger logger)
+public sealed class Worker(
+    ProjectionSource source, IEventLog log, Feed feed, NpgsqlDataSource database, Func<CancellationToken, Task<BuildSettings>> settings, ILogger logger)
 {
-    private const int MostFactsAtOnce = 5_000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BuildsAreReadEvery = TimeSpan.FromMilliseconds(500);
     private readonly Advance _advance = new(database);
     private List<Folding> _builds = [];
@@ -23,7 +24,6 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
     /// <summary>Runs until cancelled; after a fault it begins again from what is committed.</summary>
     public async Task Run(CancellationToken ct)
     {
-        var pause = TimeSpan.FromMilliseconds(250);
         while (!ct.IsCancellationRequested)
         {
             try
@@ -32,7 +32,14 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
                 if (lease is not null)
                 {
                     using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
-                    await Work(both.Token);
+                    try
+                    {
+                        await Work(both.Token);
+                    }
+                    finally
+                    {
+                        await both.CancelAsync();
+                    }
                 }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -49,7 +56,7 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
             {
                 logger.LogWarning("Projection {Projection} begins again from its checkpoint: {Error}", source.Name, error.Message);
             }
-            await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -57,59 +64,38 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
     {
         // What is held may be behind: another worker had the lease meanwhile, or a commit went through whose answer was lost.
         _builds = [];
-        await ReadBuilds(ct);
         await DropLeftovers(ct);
-        var channel = Channel.CreateBounded<IReadOnlyList<Recorded>>(4);
-        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var pump = Pump(channel.Writer, _builds.Min(build => build.Checkpoint.Position), stopped.Token);
-        try
+        await EnsureLive(ct);
+        await ReadBuilds(ct);
+        while (true)
         {
-            while (await HasMore(channel.Reader, ct))
-            {
-                if (Stopwatch.GetElapsedTime(_buildsReadAt) > BuildsAreReadEvery) await ReadBuilds(ct);
-                List<Recorded> facts = [];
-                while (facts.Count < MostFactsAtOnce && channel.Reader.TryRead(out var page)) facts.AddRange(page);
-                await _advance.By(facts, _builds, ct);
-            }
-        }
-        finally
-        {
-            await stopped.CancelAsync();
-            await pump;
+            var page = await Next(ct);
+            await _advance.By(page, _builds, ct);
+            if (page.Facts.Any(fact => fact.Fact is OrganisationFact)) await EnsureLive(ct);
         }
     }
 
     /// <summary>Waits for facts, and looks from time to time whether builds have joined or gone.</summary>
-    private async Task<bool> HasMore(ChannelReader<IReadOnlyList<Recorded>> facts, CancellationToken ct)
+    private async Task<FactPage> Next(CancellationToken ct)
     {
-        var waiting = facts.WaitToReadAsync(ct).AsTask();
-        while (await Task.WhenAny(waiting, Task.Delay(BuildsAreReadEvery, ct)) != waiting)
-            if (!ct.IsCancellationRequested) await ReadBuilds(ct);
-        return await waiting;
-    }
-
-    private async Task Pump(ChannelWriter<IReadOnlyList<Recorded>> pages, LogPosition after, CancellationToken ct)
-    {
-        try
+        var next = feed.After(_builds[0].Checkpoint.Position, ct);
+        while (true)
         {
-            await foreach (var message in log.Subscribe(after, ct))
-                if (message is LogMessage.Page page) await pages.WriteAsync(page.Facts, ct);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-        }
-        catch (Exception error)
-        {
-            pages.Complete(error);
+            var left = BuildsAreReadEvery - Stopwatch.GetElapsedTime(_buildsReadAt);
+            if (left <= TimeSpan.Zero) await ReadBuilds(ct);
+            else if (next.IsCompleted || await Task.WhenAny(next, Task.Delay(left, ct)) == next) return await next;
         }
     }
 
-    /// <summary>Builds that stopped, or whose builder went with the worker before this one.</summary>
+    /// <summary>Builds that stopped, or whose builder has gone; one that begins or ends just now is neither.</summary>
     private async Task DropLeftovers(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var known = await Control.Builds(connection, source.Name, ct);
-        foreach (var (build, _) in known.Where(known => known.Build.State is BuildState.Building or BuildState.Faulted)) await Control.Drop(connection, build.Name, ct);
+        var before = await Control.Builds(connection, source.Name, ct);
+        var led = await Lease.Held(connection, ct);
+        foreach (var (build, _) in await Control.Builds(connection, source.Name, ct))
+            if (build.State == BuildState.Faulted || (build.State == BuildState.Building && !led.Contains(build.Name) && before.Any(known => known.Build == build)))
+                await Control.Drop(connection, build.Name, ct);
     }
 
     /// <summary>A build of this code under the organisation's present settings is live, or is made so.</summary>
@@ -122,23 +108,26 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
         logger.LogInformation("Building {Projection} in zone {Zone}", source.Name, wanted.Zone);
         var built = await new Builder(log, database).Build([source], wanted, publish: true, ct);
         await Control.Publish(connection, built[0], ct);
+        _buildsReadAt = 0;
     }
 
     /// <summary>Takes in candidates, publishes those that wait for it once they are level, and drops what was replaced.</summary>
     private async Task ReadBuilds(CancellationToken ct)
     {
-        _buildsReadAt = Stopwatch.GetTimestamp();
-        await EnsureLive(ct);
         await using var connection = await database.OpenConnectionAsync(ct);
         var known = await Control.Builds(connection, source.Name, ct);
-        foreach (var build in await Control.Droppable(connection, source.Name, ct)) await Control.Drop(connection, build, ct);
+        if (known.Any(known => known.Build.State == BuildState.Former))
+            foreach (var build in await Control.Droppable(connection, source.Name, ct)) await Control.Drop(connection, build, ct);
         List<Folding> builds = [];
         foreach (var (build, checkpoint) in known.Where(known => known.Build.State is BuildState.Live or BuildState.Candidate))
             builds.Add(_builds.Find(folding => folding.Build.Name == build.Name) ?? await Join(build, checkpoint, connection, ct));
         await Level(builds, ct);
         _builds = builds;
         var next = known.Select(known => known.Build).LastOrDefault(build => build is { State: BuildState.Candidate, Publish: true });
-        if (next is not null) await Control.Publish(connection, next, ct);
+        _buildsReadAt = Stopwatch.GetTimestamp();
+        if (next is null) return;
+        await Control.Publish(connection, next, ct);
+        await EnsureLive(ct);
     }
 
     private async Task<Folding> Join(Build build, Checkpoint checkpoint, NpgsqlConnection connection, CancellationToken ct) =>
@@ -152,9 +141,22 @@ public sealed class Worker(ProjectionSource source, IEventLog log, NpgsqlDataSou
             await _advance.To(foremost, build, log, ct);
     }
 
+    /// <summary>Tries until it is told: a projection that has stopped and looks as if it worked would be believed.</summary>
     private async Task MarkFaulted(BuildFaultedException fault, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        foreach (var build in _builds) await Control.SetState(connection, build.Build.Name, BuildState.Faulted, fault.Message, ct);
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(ct);
+                foreach (var build in _builds) await Control.SetState(connection, build.Build.Name, BuildState.Faulted, fault.Message, ct);
+                return;
+            }
+            catch (Exception error) when (error is NpgsqlException or InvalidOperationException or TimeoutException)
+            {
+                logger.LogWarning("Projection {Projection} has stopped, and that cannot be written down yet: {Error}", source.Name, error.Message);
+            }
+            await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 }

@@ -142,12 +142,14 @@ public sealed class WorkerTests
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly NpgsqlDataSource _database;
+        private readonly Feed _feed;
         private readonly Task _running;
 
         public Running(Workshop workshop, IEventLog log)
         {
             _database = workshop.Database;
-            var worker = new Worker(Source, log, _database, _ => Task.FromResult(BuildSettings.Default), NullLogger.Instance);
+            _feed = new(log);
+            var worker = new Worker(Source, log, _feed, _database, _ => Task.FromResult(BuildSettings.Default), NullLogger.Instance);
             _running = worker.Run(_stop.Token);
         }
 
@@ -155,6 +157,7 @@ public sealed class WorkerTests
         {
             await _stop.CancelAsync();
             await _running;
+            await _feed.DisposeAsync();
         }
 
         public Task Reaches(long ordinal) => Until(async () =>
