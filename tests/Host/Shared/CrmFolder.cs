@@ -36,7 +36,9 @@ internal sealed class CrmFolder : IAsyncDisposable
     public CrmProcess Serve() => Begin("run", "--urls", Url);
 
     /// <summary>Every projection is live and level with the head, nothing is parked, and the assessor has nothing to do.</summary>
-    public Task Quiet() => Until.Holds(async () =>
+    public Task Quiet() => Until.Holds(IsQuiet);
+
+    public async Task<bool> IsQuiet()
     {
         try
         {
@@ -50,7 +52,7 @@ internal sealed class CrmFolder : IAsyncDisposable
         {
             return false;
         }
-    });
+    }
 
     public async Task<HttpStatusCode> Get(string path, string token)
     {

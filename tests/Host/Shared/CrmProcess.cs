@@ -25,9 +25,6 @@ internal sealed class CrmProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Everything it has said so far.</summary>
-    public string Said => Text(_output) + Text(_errors);
-
     public static CrmProcess Start(params IEnumerable<string> arguments)
     {
         // A test run in the background ignores Ctrl-C, and its children would too.
