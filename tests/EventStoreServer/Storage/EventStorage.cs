@@ -6,14 +6,12 @@ namespace EventSourcedCrm.EventStoreServer.Storage;
 /// <summary>What the nodes of a cluster share: one log in memory, and its streams.</summary>
 public sealed class EventStorage
 {
-    private const ulong HeaderOfARecord = 61;
-
     private readonly Lock _lock = new();
     private readonly List<StoredEvent> _all = [];
     private readonly Dictionary<string, StreamHistory> _streams = [];
     private readonly RecentIds _recent = new();
     private readonly TimeProvider _clock;
-    private ulong _end = HeaderOfARecord;
+    private ulong _end = Recorder.After(0, 0);
     private TaskCompletionSource _next = NewSignal();
 
     internal EventStorage(TimeProvider clock) => _clock = clock;
@@ -31,7 +29,7 @@ public sealed class EventStorage
     /// <summary>Stores a link that every reader gets without an event, past every filter: the worst a server may send.</summary>
     public void PlantUnresolvedLink(string stream)
     {
-        lock (_lock) Store(stream, History(stream), [NewEvent.System(StoredEvent.LinkType, "0@scavenged")], Recorder.RecordDangling);
+        lock (_lock) Store(stream, History(stream), [NewEvent.System(StoredEvent.LinkType, "0@scavenged")], new(stream, Now, dangling: true));
     }
 
     /// <summary>What a restart or a new leader does to writes that expect `any`: they are no longer recognised when repeated.</summary>
@@ -56,7 +54,7 @@ public sealed class EventStorage
                 Decision.Repeated repeated => new Outcome.Written(repeated.Last.Revision, IsVisible(history, repeated.Last) ? repeated.Last.Position : null),
                 Decision.Refused => new Outcome.WrongVersion(history.Head),
                 _ when events.Count == 0 => new Outcome.Written(history.Head < 0 ? null : (ulong)history.Head, null),
-                _ => Store(stream, history, events, Recorder.Record),
+                _ => Store(stream, history, events, new(stream, Now)),
             };
         }
     }
@@ -81,10 +79,9 @@ public sealed class EventStorage
             if (history.IsTombstoned) throw Refusal.StreamDeleted(stream);
             if (expected.IsExplicit && expected.Revision != history.Head) return new Outcome.WrongVersion(history.Head);
 
-            var stored = Recorder.Record(NewEvent.System("$streamDeleted", ""), stream, long.MaxValue, _end, Now);
-            Commit([stored]);
+            Commit(new Recorder(stream, Now).Record([NewEvent.System("$streamDeleted", "")], long.MaxValue, _end));
             history.IsTombstoned = true;
-            return new Outcome.Written(stored.Revision, stored.Position);
+            return new Outcome.Written(long.MaxValue, _all[^1].Position);
         }
     }
 
@@ -120,18 +117,11 @@ public sealed class EventStorage
 
     private bool IsVisible(StreamHistory history, StoredEvent stored) => (long)stored.Revision >= history.First(Now);
 
-    private Outcome.Written Store(string stream, StreamHistory history, IReadOnlyList<NewEvent> events, Record record)
+    private Outcome.Written Store(string stream, StreamHistory history, IReadOnlyList<NewEvent> events, Recorder recorder)
     {
         if (history.IsSoftDeleted) WriteLimit(stream, history.Head + 1);
 
-        var now = Now;
-        var end = _end;
-        var stored = new List<StoredEvent>(events.Count);
-        foreach (var happened in events)
-        {
-            stored.Add(record(happened, stream, (ulong)(history.Events.Count + stored.Count), end, now));
-            end += HeaderOfARecord + (ulong)stored[^1].Frame.Length;
-        }
+        var stored = recorder.Record(events, (ulong)history.Events.Count, _end);
         history.Events.AddRange(stored);
         Commit(stored);
         if (stream.StartsWith("$$", StringComparison.Ordinal) && events[^1].Type == "$metadata") Limit(stream[2..], events[^1]);
@@ -142,12 +132,12 @@ public sealed class EventStorage
     {
         foreach (var happened in stored) _recent.Add(happened);
         _all.AddRange(stored);
-        _end = stored[^1].Position + HeaderOfARecord + (ulong)stored[^1].Frame.Length;
+        _end = Recorder.After(stored[^1].Position, stored[^1].Frame.Length);
         Interlocked.Exchange(ref _next, NewSignal()).SetResult();
     }
 
     private Outcome.Written WriteLimit(string stream, long truncateBefore) =>
-        Store("$$" + stream, History("$$" + stream), [NewEvent.System("$metadata", $$"""{"$tb":{{truncateBefore}}}""")], Recorder.Record);
+        Store("$$" + stream, History("$$" + stream), [NewEvent.System("$metadata", $$"""{"$tb":{{truncateBefore}}}""")], new("$$" + stream, Now));
 
     private void Limit(string stream, NewEvent metadata)
     {
@@ -157,6 +147,4 @@ public sealed class EventStorage
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private delegate StoredEvent Record(NewEvent happened, string stream, ulong revision, ulong position, DateTimeOffset now);
 }

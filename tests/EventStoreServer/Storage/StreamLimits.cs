@@ -17,7 +17,7 @@ internal sealed record StreamLimits(long TruncateBefore = 0, long? MaxCount = nu
             var seconds = Number(document, "$maxAge");
             return new(Number(document, "$tb") ?? 0, Number(document, "$maxCount"), seconds is null ? null : TimeSpan.FromSeconds(seconds.Value));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             return None;
         }

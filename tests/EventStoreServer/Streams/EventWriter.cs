@@ -11,7 +11,7 @@ internal sealed class EventWriter(GrpcCall call, EventStorage storage, bool reso
     public void Write(StoredEvent stored)
     {
         if (writesIdsAsText || (resolvesLinks && stored.IsLink)) call.Write(Remade(stored));
-        else call.Responses.Write(stored.Frame);
+        else call.Responses.Write(stored.Frame.Span);
     }
 
     private ReadResp Remade(StoredEvent stored)
