@@ -43,8 +43,12 @@ public sealed class EventStoreLog : ILogStore
     public async ValueTask<Appended> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<NewFact> facts, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfZero(facts.Count);
-        return await _appender.Append(stream, expected, await _codec.Encode(stream, facts, ct), ct);
+        return await Append(stream, expected, await _codec.Encode(stream, facts, ct), ct);
     }
+
+    /// <summary>Appends facts that are bytes already.</summary>
+    internal ValueTask<Appended> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<EncodedFact> facts, CancellationToken ct) =>
+        _appender.Append(stream, expected, facts, ct);
 
     /// <summary>In their order, those of one stream that follow each other in one call.</summary>
     public async Task Extend(IReadOnlyList<CanonicalFact> facts, CancellationToken ct)
@@ -54,7 +58,7 @@ public sealed class EventStoreLog : ILogStore
             var first = run[0];
             try
             {
-                await _appender.Append(first.Stream, first.Revision == 0 ? ExpectedRevision.NoStream : ExpectedRevision.At(first.Revision - 1),
+                await Append(first.Stream, first.Revision == 0 ? ExpectedRevision.NoStream : ExpectedRevision.At(first.Revision - 1),
                     [.. run.Select(fact => new EncodedFact(fact.Id, fact.Type, fact.Data.ToArray(), OriginalInstant.Put(fact.RecordedAt, fact.Metadata.Span)))], ct);
             }
             catch (WrongExpectedRevisionException elsewhere)

@@ -25,6 +25,7 @@ public static class BenchRun
         if (settings.Wants(BenchSettings.Rebuild)) Add(await Rebuilds.Measure(ground, ct));
         var append = settings.Wants(BenchSettings.Append, BenchSettings.Command) ? await Appends.Measure(ground, ct) : null;
         if (append is not null) Add([append]);
+        if (settings.Wants(BenchSettings.Client) && settings.EventStore is { } address) Add(await EventStoreRates.Measure(ground, address, ct));
         if (!settings.Wants(BenchSettings.Command, BenchSettings.Lag, BenchSettings.Lists, BenchSettings.Reports)) return figures;
 
         say("starting the server and its workers");

@@ -13,12 +13,13 @@ public static class BenchCommand
         var json = new Option<string?>("--json") { Description = "Write the figures to this file too", HelpName = "FILE" };
         var only = new Option<string?>("--only") { Description = $"Measure only this: {string.Join(", ", BenchSettings.Names)}", HelpName = "NAME" };
         only.AcceptOnlyFromAmong(BenchSettings.Names);
-        var command = new Command("bench", "Measures appends, commands, rebuilds, lag and answers beside raw limits, in a folder of its own") { facts, json, only };
+        var eventStore = new Option<string?>("--eventstore") { Description = "Measure our client with this server too; it leaves facts there", HelpName = "esdb://…" };
+        var command = new Command("bench", "Measures appends, commands, rebuilds, lag and answers beside raw limits, in a folder of its own") { facts, json, only, eventStore };
         command.SetAction(async (parsed, ct) =>
         {
             if (parsed.GetValue(facts) is not (>= 1_000 and <= 100_000_000)) throw new SentenceException("--facts is a number from 1000 to 100000000.");
             var loadBefore = BenchReport.Load();
-            var figures = await BenchRun.Run(new(parsed.GetValue(facts), parsed.GetValue(only)), Console.Error.WriteLine, ct);
+            var figures = await BenchRun.Run(new(parsed.GetValue(facts), parsed.GetValue(only), parsed.GetValue(eventStore)), Console.Error.WriteLine, ct);
             var report = new BenchReport(Environment.ProcessorCount, loadBefore, BenchReport.Load(), figures);
             if (parsed.GetValue(json) is { } file) await File.WriteAllTextAsync(file, report.ToJson() + "\n", ct);
             Console.WriteLine(report.ToTable());

@@ -24,7 +24,7 @@ public sealed class KilledImportTests(ITestOutputHelper output)
         string[][] imports = [["import", "cdnow", calm.Beside("cdnow.txt")], ["import", "helpdesk", calm.Beside("helpdesk.csv")]];
 
         var undisturbed = await Undisturbed(calm, imports);
-        (await hurt.Crm("restore", calm.Beside("begun.jsonl"))).Errors.ShouldBeEmpty();
+        await hurt.Restore(calm.Beside("begun.jsonl"), calm);
         using var server = await Disturbed(hurt, imports, new Random(_seed));
 
         await using var connection = await hurt.Connect();

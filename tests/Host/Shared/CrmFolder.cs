@@ -4,18 +4,17 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Npgsql;
 
 namespace EventSourcedCrm.Host.Tests.Shared;
 
 /// <summary>A data folder of the program's own, with what can be seen of it from outside; in the end its server is stopped and the folder deleted.</summary>
-internal sealed class CrmFolder : IAsyncDisposable
+internal sealed class CrmFolder(string? eventLog = null) : IAsyncDisposable
 {
-    private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("crm-folder-");
+    private readonly DirectoryInfo _parent = Made();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly int _port = FreePort();
-
-    public CrmFolder() => File.SetUnixFileMode(_parent.FullName, (UnixFileMode)0b111_101_101);
 
     public string Path => System.IO.Path.Combine(_parent.FullName, "data");
 
@@ -28,9 +27,17 @@ internal sealed class CrmFolder : IAsyncDisposable
     /// <summary>A path beside the data folder.</summary>
     public string Beside(string name) => System.IO.Path.Combine(_parent.FullName, name);
 
-    public Task<Said> Crm(params IEnumerable<string> arguments) => CrmProcess.Run([.. arguments, "--data", Path]);
+    public Task<Said> Crm(params IEnumerable<string> arguments) => CrmProcess.Run(eventLog, [.. arguments, "--data", Path]);
 
-    public CrmProcess Begin(params IEnumerable<string> arguments) => CrmProcess.Start([.. arguments, "--data", Path]);
+    public CrmProcess Begin(params IEnumerable<string> arguments) => CrmProcess.Start(eventLog, [.. arguments, "--data", Path]);
+
+    /// <summary>Restores what another folder exported, and takes its administrator's token too.</summary>
+    public async Task Restore(string file, CrmFolder other)
+    {
+        var said = await Crm("restore", file);
+        said.ExitCode.ShouldBe(0, said.Errors);
+        File.Copy(other.AdminToken, AdminToken);
+    }
 
     /// <summary>Starts the server, without waiting for it.</summary>
     public CrmProcess Serve() => Begin("run", "--urls", Url);
@@ -43,10 +50,7 @@ internal sealed class CrmFolder : IAsyncDisposable
         try
         {
             using var ready = await _http.GetAsync(new Uri($"{Url}/health/ready"));
-            return ready.StatusCode == HttpStatusCode.OK && await Ask("""
-                select count(*) = 10 and bool_and(c.commit_position = (select position from log.head))
-                from control.live join control.checkpoint c using (build)
-                """) is true && await IsAssessed();
+            return ready.StatusCode == HttpStatusCode.OK && await AreLevel() && await IsAssessed();
         }
         catch (Exception error) when (error is HttpRequestException or NpgsqlException or IOException or TaskCanceledException)
         {
@@ -103,12 +107,29 @@ internal sealed class CrmFolder : IAsyncDisposable
         _parent.Delete(recursive: true);
     }
 
+    private async Task<bool> AreLevel()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{Url}/api/projections"));
+        request.Headers.Authorization = new("Bearer", (await File.ReadAllTextAsync(AdminToken)).Trim());
+        using var answer = await _http.SendAsync(request);
+        if (answer.StatusCode != HttpStatusCode.OK) return false;
+        var builds = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsArray().Where(build => build!["state"]!.GetValue<string>() == "live").ToList();
+        return builds.Count >= 10 && builds.All(build => build!["position"]!.GetValue<string>() == build["head"]!.GetValue<string>());
+    }
+
     private async Task<bool> IsAssessed()
     {
         var stages = await Ask("select build from control.live where projection = 'stages'");
         return await Ask($"""
             select coalesce((select max(position) from "{stages}".stage_work), 0) <= coalesce((select position from control.reactor where name = 'stage-assessor'), 0)
             """) is true;
+    }
+
+    private static DirectoryInfo Made()
+    {
+        var made = Directory.CreateTempSubdirectory("crm-folder-");
+        File.SetUnixFileMode(made.FullName, (UnixFileMode)0b111_101_101);
+        return made;
     }
 
     private static List<int> ChildrenOf(int parent)

@@ -25,17 +25,25 @@ internal sealed class CrmProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static CrmProcess Start(params IEnumerable<string> arguments)
+    public static CrmProcess Start(params IEnumerable<string> arguments) => Start(eventLog: null, arguments);
+
+    /// <param name="eventLog">What CRM__EVENTLOG says.</param>
+    /// <param name="arguments">What the program is told.</param>
+    public static CrmProcess Start(string? eventLog, IEnumerable<string> arguments)
     {
         // A test run in the background ignores Ctrl-C, and its children would too.
         string[] command = ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "EventSourcedCrm.Host.dll"), .. arguments];
-        return new(Process.Start(new ProcessStartInfo("env", command) { RedirectStandardOutput = true, RedirectStandardError = true })!);
+        var start = new ProcessStartInfo("env", command) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (eventLog is not null) start.Environment["CRM__EVENTLOG"] = eventLog;
+        return new(Process.Start(start)!);
     }
 
     /// <summary>Starts it and waits for its end.</summary>
-    public static async Task<Said> Run(params IEnumerable<string> arguments)
+    public static Task<Said> Run(params IEnumerable<string> arguments) => Run(eventLog: null, arguments);
+
+    public static async Task<Said> Run(string? eventLog, IEnumerable<string> arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(eventLog, arguments);
         return await process.End();
     }
 

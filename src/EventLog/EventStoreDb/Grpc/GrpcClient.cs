@@ -12,7 +12,7 @@ internal sealed class GrpcClient(EventStoreSettings settings) : IDisposable
     private readonly HttpMessageInvoker _http = new(Tls.Handler(settings));
     private readonly string? _authorization = settings.User is null
         ? null
-        : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.User}:{settings.Password}"));
+        : Basic(settings);
 
     /// <summary>Starts a call whose whole request is known.</summary>
     /// <param name="deadline">Null for none: subscriptions only.</param>
@@ -41,6 +41,8 @@ internal sealed class GrpcClient(EventStoreSettings settings) : IDisposable
         await call.Next(); // the status comes after the answer
         return answer.Answer;
     }
+
+    public static string Basic(EventStoreSettings settings) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.User}:{settings.Password}"));
 
     public void Dispose() => _http.Dispose();
 
