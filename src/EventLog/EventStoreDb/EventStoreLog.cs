@@ -74,7 +74,7 @@ public sealed class EventStoreLog : IEventLog, IAsyncDisposable
     }
 
     public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) =>
-        new Subscription(_connection, _reader, after).Messages(_codec, ct);
+        Subscription.From(after, _connection, _reader, _codec, ct);
 
     /// <summary>All facts after a position as stored, undecoded, for exports and copies.</summary>
     public async IAsyncEnumerable<CanonicalFact> ReadCanonical(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
