@@ -87,7 +87,7 @@ public sealed class EventStoreLog : ILogStore
     }
 
     public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) =>
-        new Subscription(_connection, _reader, after).Messages(_codec, ct);
+        Subscription.From(after, _connection, _reader, _codec, ct);
 
     public async IAsyncEnumerable<CanonicalFact> ReadCanonical(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using EventSourcedCrm.EventLog.EventStoreDb;
+using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
 
 namespace EventSourcedCrm.EventLog.Tests.EventStoreDb;
 
@@ -38,6 +39,14 @@ public sealed class ConnectionStringTests
         var settings = EventStoreSettings.Parse("esdb://a?TLS=False&nodepreference=READONLYREPLICA&keepAliveInterval=-1&gossipTimeout=250&tlsCaFile=/etc/ca.pem");
         (settings.Tls, settings.NodePreference, settings.KeepAliveInterval).ShouldBe((false, NodePreference.ReadOnlyReplica, Timeout.InfiniteTimeSpan));
         (settings.GossipTimeout, settings.TlsCaFile).ShouldBe((TimeSpan.FromMilliseconds(250), "/etc/ca.pem"));
+    }
+
+    [Fact]
+    public void Connections_are_kept_awake_and_there_may_be_many()
+    {
+        using var handler = Tls.Handler(EventStoreSettings.Parse("esdb://a?keepAliveInterval=3000&keepAliveTimeout=4000"));
+        (handler.KeepAlivePingDelay, handler.KeepAlivePingTimeout).ShouldBe((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4)));
+        (handler.KeepAlivePingPolicy, handler.EnableMultipleHttp2Connections).ShouldBe((HttpKeepAlivePingPolicy.Always, true));
     }
 
     [Theory]

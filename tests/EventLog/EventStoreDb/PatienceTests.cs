@@ -41,6 +41,21 @@ public sealed class PatienceTests(EventStoreRig rig) : IClassFixture<EventStoreR
     }
 
     [Fact]
+    public async Task A_subscription_that_stayed_behind_on_a_cut_off_leader_follows_the_new_one()
+    {
+        await using var cluster = await TestCluster.Start(3);
+        await using var log = await rig.Open(cluster.ConnectionString, _time);
+        await using var follower = new Follower(log, LogPosition.Start);
+        await follower.UntilCaughtUp();
+        cluster.Nodes[0].Faults.Next(Fault.Silence, Moment.Subscribed);
+        cluster.Elect(cluster.Nodes[1]);
+        await using var writer = await rig.Open(cluster.ConnectionString);
+        await writer.Append(Some.Stream(), ExpectedRevision.NoStream, Some.Facts(5));
+        await _time.Until(() => follower.Facts.Count == 5);
+        cluster.Nodes[1].Connections.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task A_quiet_log_is_no_silent_subscription()
     {
         await _log.Append(Some.Stream(), ExpectedRevision.NoStream, Some.Facts(5));

@@ -11,28 +11,34 @@ namespace EventSourcedCrm.EventLog.EventStoreDb.Live;
 /// Everything after a position, then whatever comes, over as many calls as it takes. Each call goes on after the last fact delivered, so
 /// that a lost, refused, slow or silent one neither skips nor repeats a fact.
 /// </summary>
-internal sealed class Subscription(Connection connection, Reader reader, LogPosition after)
+internal sealed class Subscription
 {
     /// <summary>After so long a silence the log's head is compared with what was delivered: a server can forget a subscription.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
+    private readonly Connection _connection;
+    private readonly Reader _reader;
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
-    private LogPosition _reached = after;
+    private LogPosition _reached;
     private LogPosition _headAtStart;
     private LiveCall? _call;
     private bool _startChecked;
 
+    private Subscription(Connection connection, Reader reader, LogPosition after) => (_connection, _reader, _reached) = (connection, reader, after);
+
     /// <summary>What one look into the inbox brought.</summary>
     private sealed record Batch(List<CanonicalFact> Facts, LogPosition? Checkpoint, bool CaughtUp, bool Full);
 
-    public async IAsyncEnumerable<LogMessage> Messages(FactCodec codec, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<LogMessage> From(
+        LogPosition after, Connection connection, Reader reader, FactCodec codec, [EnumeratorCancellation] CancellationToken ct)
     {
+        var subscription = new Subscription(connection, reader, after);
         try
         {
             var behind = true;
             while (true)
             {
-                var batch = await Next(ct);
+                var batch = await subscription.Next(ct);
                 behind |= batch.Full;
                 if (batch.Facts.Count > 0) yield return new LogMessage.Page(await codec.DecodePersistently(batch.Facts, Timeout.InfiniteTimeSpan, ct));
                 if (batch.Checkpoint is { } position) yield return new LogMessage.Checkpoint(position);
@@ -43,7 +49,7 @@ internal sealed class Subscription(Connection connection, Reader reader, LogPosi
         }
         finally
         {
-            await Leave();
+            await subscription.Leave();
         }
     }
 
@@ -53,30 +59,30 @@ internal sealed class Subscription(Connection connection, Reader reader, LogPosi
         {
             try
             {
-                _call ??= await connection.Once(node => Join(node, ct), ct);
+                _call ??= await _connection.Once(node => Join(node, ct), ct);
                 var arrived = await _call.Take(Silence, ct);
                 if (arrived.Count > 0) return Sort(arrived, _call.Node);
                 await Doubt(ct);
             }
             catch (GrpcException e) when (!Final(e))
             {
-                if (_call is { } call) connection.Heed(call.Node, e);
+                if (_call is { } call) _connection.Heed(call.Node, e);
                 await Leave();
-                if (!e.ConsumerTooSlow) await Task.Delay(_backoff.Next(), connection.Time, ct);
+                if (!e.ConsumerTooSlow) await Task.Delay(_backoff.Next(), _connection.Time, ct);
             }
             catch (GrpcException e)
             {
-                throw Refusal.Of(e, connection.Settings);
+                throw Refusal.Of(e, _connection.Settings);
             }
         }
     }
 
     private async Task<LiveCall> Join(Node node, CancellationToken ct)
     {
-        if (!_startChecked) await reader.RefuseBeyondEnd(node, _reached, ct);
+        if (!_startChecked) await _reader.RefuseBeyondEnd(node, _reached, ct);
         _startChecked = true;
-        if (!node.TellsProperly) _headAtStart = await reader.Head(node, ct);
-        return await LiveCall.Start(connection, node, _reached, ct);
+        if (!node.TellsProperly) _headAtStart = await _reader.Head(node, ct);
+        return await LiveCall.Start(_connection, node, _reached, ct);
     }
 
     private Batch Sort(IReadOnlyList<ReadResp> arrived, Node node)
@@ -111,7 +117,7 @@ internal sealed class Subscription(Connection connection, Reader reader, LogPosi
     private async Task Doubt(CancellationToken ct)
     {
         var node = _call!.Node.Endpoint;
-        if (await connection.Once(current => reader.Head(current, ct), ct) > _reached)
+        if (await _connection.Once(current => _reader.Head(current, ct), ct) > _reached)
             throw new GrpcException(node, GrpcStatus.Unavailable, "the subscription fell silent though there are newer facts");
     }
 
