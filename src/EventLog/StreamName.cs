@@ -25,7 +25,14 @@ public readonly record struct StreamName
         null or "" => "cannot be empty",
         { Length: > MaxLength } => $"has at most {MaxLength} characters",
         ['$', ..] => "cannot begin with $, which EventStoreDB keeps for itself",
-        _ when name.Any(c => char.IsControl(c) || char.IsSurrogate(c)) => "has neither control characters nor surrogates",
+        _ when HasWhatIsNoText(name) => "has neither control characters nor surrogates",
         _ => null,
     };
+
+    private static bool HasWhatIsNoText(string name)
+    {
+        foreach (var c in name)
+            if (char.IsControl(c) || char.IsSurrogate(c)) return true;
+        return false;
+    }
 }

@@ -12,7 +12,7 @@ namespace EventSourcedCrm.EventLog.Serialization;
 /// </summary>
 internal sealed class Seal
 {
-    private const int NonceSize = 12, TagSize = 16, Overhead = NonceSize + TagSize;
+    private const int NonceSize = 12, TagSize = 16, Overhead = NonceSize + TagSize, MostCiphers = 512;
 
     [ThreadStatic]
     private static Seal? _current;
@@ -20,7 +20,7 @@ internal sealed class Seal
     private readonly byte[] _place = new byte[4 * (StreamName.MaxLength + 200)];
     private int _placeLength;
     private SubjectKey? _key;
-    private (SubjectKey Key, AesGcm Aes)? _last;
+    private readonly Dictionary<SubjectKey, AesGcm> _ciphers = [];
 
     public static Seal Current => _current ??= new Seal();
 
@@ -63,11 +63,15 @@ internal sealed class Seal
 
     private ReadOnlySpan<byte> Place => _place.AsSpan(0, _placeLength);
 
+    /// <summary>Making a cipher costs more than using it, and facts of a few customers come in turns.</summary>
     private AesGcm Aes(SubjectKey key)
     {
-        if (_last is { } last && last.Key == key) return last.Aes;
-        _last?.Aes.Dispose();
-        _last = (key, new AesGcm(key.Bytes, TagSize));
-        return _last.Value.Aes;
+        if (_ciphers.TryGetValue(key, out var cipher)) return cipher;
+        if (_ciphers.Count == MostCiphers)
+        {
+            foreach (var old in _ciphers.Values) old.Dispose();
+            _ciphers.Clear();
+        }
+        return _ciphers[key] = new(key.Bytes, TagSize);
     }
 }

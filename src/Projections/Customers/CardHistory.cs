@@ -11,12 +11,12 @@ namespace EventSourcedCrm.Projections.Customers;
 public sealed class CardHistory() : Projection("card_history", version: 1)
 {
     private readonly Names<UserId> _users = NamesOf.Users("card_history");
-    private readonly Table<Entry> _entries = new("entry", row => new { row.Stream, row.Revision }, "customer_id, happened_at desc, stream, revision");
+    private readonly Journal<Entry> _entries = new("entry", row => new { row.Stream, row.Revision }, "customer_id, happened_at desc, stream, revision");
 
     protected override void Apply(Recorded happened)
     {
         _users.Apply(happened);
-        _entries.Put(Entry.Of(happened));
+        _entries.Add(Entry.Of(happened));
     }
 }
 

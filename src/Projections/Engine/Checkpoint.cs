@@ -6,7 +6,7 @@ namespace EventSourcedCrm.Projections.Engine;
 /// How far a build has read and what it did with what it read. The ledger balances:
 /// applied + not concerned + parked = ordinal, and the hash is the log's own at that position.
 /// </summary>
-public sealed record Checkpoint(LogPosition Position, long Ordinal, long Applied, long NotConcerned, long Parked, byte[] Hash)
+public readonly record struct Checkpoint(LogPosition Position, long Ordinal, long Applied, long NotConcerned, long Parked, byte[] Hash)
 {
     public static readonly Checkpoint Start = new(LogPosition.Start, 0, 0, 0, 0, RunningHash.Start);
 

@@ -16,11 +16,12 @@ public sealed class UsersOverTime(string table) : IComponent
 
     public void Apply(Recorded happened)
     {
-        if (happened.Stream.Id is not { } id) return;
         switch (happened.Fact)
         {
-            case UserRegistered f: _users.Set(new(new(id), f.Name), happened.HappenedAt); break;
-            case UserRenamed f: _users.Set(new(new(id), f.Name), happened.HappenedAt); break;
+            case UserRegistered f: Set(f.Name); break;
+            case UserRenamed f: Set(f.Name); break;
         }
+
+        void Set(string name) => _users.Set(new(happened.Id<UserId>(), name), happened.HappenedAt);
     }
 }

@@ -31,6 +31,18 @@ public sealed class ParkingTests
         ["cup, 5"]);
 
     [Fact]
+    public async Task What_a_parked_fact_would_have_added_to_a_journal_is_not_there() => await ShouldStand(
+        Of((new Stocked("cup", 5), 1), (new Slipped("pot", 1), 2), (new Slipped("cup", 2), 3)),
+        [$"2, customer-{Id<CustomerId>(2).Value:D}, unknown-v1, yes"],
+        ["cup, 4"], "2, cup");
+
+    [Fact]
+    public async Task A_row_that_a_journal_already_has_is_refused_and_its_fact_parked() => await ShouldStand(
+        Of((new Stocked("cup", 5), 1), (new Slipped("cup", 1), 2), (new Slipped("cup", 1), 3)),
+        [$"3, customer-{Id<CustomerId>(3).Value:D}, unknown-v1, yes"],
+        ["cup, 4"], "1, cup");
+
+    [Fact]
     public async Task A_change_of_a_version_that_is_not_there_is_parked() => await ShouldStand(
         Of((new Stocked("cup", 5), 2), (new Discounted("cup", 1), 1)), [$"2, {Customer1}, unknown-v1, yes"], ["cup, 5"]);
 
@@ -75,13 +87,14 @@ public sealed class ParkingTests
         (await workshop.Checkpoint(build)).Parked.ShouldBe(100);
     }
 
-    private static async Task ShouldStand(Given given, string[] parked, string[] items)
+    private static async Task ShouldStand(Given given, string[] parked, string[] items, params string[] slips)
     {
         var workshop = await Workshop.Shared;
         foreach (var build in new[] { await workshop.Rebuild(() => new Shelf(), given.Facts), await Fold(given, 1), await Fold(given, 7) })
         {
             (await workshop.Query(build, Parked)).ShouldBe(parked);
             (await workshop.Query(build, Items)).ShouldBe(items);
+            (await workshop.Query(build, "select number, item from slip order by number")).ShouldBe(slips);
             (await workshop.Checkpoint(build)).Balances.ShouldBeTrue();
         }
     }

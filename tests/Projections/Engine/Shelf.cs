@@ -21,6 +21,9 @@ internal sealed record Discounted(string Item, int By) : ShelfFact(Item);
 
 internal sealed record Unpriced(string Item) : ShelfFact(Item);
 
+/// <summary>One of the item was taken away, on a slip whose number no other has.</summary>
+internal sealed record Slipped(string Item, int Number) : ShelfFact(Item);
+
 /// <summary>A projection with one table of each kind. Selling more than three at once is more than it can reckon with.</summary>
 internal sealed class Shelf() : Projection("shelf", version: 1)
 {
@@ -29,6 +32,7 @@ internal sealed class Shelf() : Projection("shelf", version: 1)
     private readonly Derived<SaleRow, TotalRow> _sales =
         new Derived<SaleRow, TotalRow>("sale", row => row.Item, row => new { row.Stream, row.Revision }, Total)
             .Into<TotalRow>("total", row => row.Item, row => row.Sales, total => [total]);
+    private readonly Journal<SlipRow> _slips = new("slip", row => row.Number);
 
     public static TotalRow Total(IReadOnlyList<SaleRow> sales) => sales.All(sale => sale.Count <= 3)
         ? new(sales[0].Item, sales.Count, sales.Sum(sale => sale.Count))
@@ -49,12 +53,18 @@ internal sealed class Shelf() : Projection("shelf", version: 1)
                 break;
             case Priced f: _prices.Set(new(f.Item, f.Price), happened.HappenedAt); break;
             case Discounted f: _prices.Change(f.Item, happened.HappenedAt, row => row with { Price = row.Price - f.By }); break;
+            case Slipped f:
+                _slips.Add(new(f.Number, f.Item));
+                _items.Update(f.Item, row => row with { Count = row.Count - 1 });
+                break;
             case Unpriced f: _prices.End(f.Item, happened.HappenedAt); break;
         }
     }
 }
 
 internal sealed record ItemRow(string Item, int Count);
+
+internal sealed record SlipRow(int Number, string Item);
 
 internal sealed record PriceRow(string Item, int Price);
 

@@ -32,6 +32,10 @@ public sealed class TableTests
         .Then<Shelf>(Prices, "cup, 9, 2025-12-26, 2026-01-01", "cup, 10, 2026-01-01, 2026-01-05", "cup, 11, 2026-01-05, 2026-01-09", "cup, 12, 2026-01-09, –");
 
     [Fact]
+    public Task Rows_of_a_journal_are_only_ever_added() => Of(new Stocked("cup", 3), new Slipped("cup", 2), new Slipped("cup", 1))
+        .Then<Shelf>("select number, item from slip order by number", "1, cup", "2, cup");
+
+    [Fact]
     public Task Of_two_versions_of_one_instant_the_one_recorded_last_stands() => Dated((new Priced("cup", 10), 1), (new Priced("cup", 12), 4), (new Priced("cup", 11), 1))
         .Then<Shelf>(Prices, "cup, 11, 2026-01-01, 2026-01-04", "cup, 12, 2026-01-04, –");
 

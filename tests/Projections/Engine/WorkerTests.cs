@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Projections.Engine;
@@ -118,6 +119,45 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task A_rebuild_that_was_asked_for_is_published_by_a_worker_that_begins_meanwhile()
+    {
+        var workshop = await Workshop.New();
+        var held = new HeldLog(new GivenLog(Sales(1, 5).Facts, 2));
+        var asked = new Builder(held, workshop.Database).Build([Source], BuildSettings.Default, publish: true, CancellationToken.None);
+        await held.IsRead;
+        await using var worker = new Running(workshop, new GivenLog(Sales(1, 5).Facts, 2));
+        await worker.Reaches(5);
+        held.Release();
+        var candidate = (await asked)[0];
+        await worker.Until(async () => await worker.Live() == candidate.Name);
+        (await worker.Total()).ShouldBe("5 sold in 5 sales");
+    }
+
+    [Fact]
+    public async Task A_build_whose_builder_has_gone_is_dropped_by_the_next_worker()
+    {
+        var workshop = await Workshop.New();
+        await using var connection = await workshop.Database.OpenConnectionAsync();
+        var left = await Control.Add(connection, new Shelf(), BuildSettings.Default, publish: true, CancellationToken.None);
+        await using var worker = new Running(workshop, new GivenLog(Sales(1, 5).Facts, 2));
+        await worker.Reaches(5);
+        (await Control.Builds(connection, null, CancellationToken.None)).ShouldNotContain(known => known.Build.Name == left.Name);
+    }
+
+    [Fact]
+    public async Task A_projection_that_stops_says_so_as_soon_as_the_database_takes_it()
+    {
+        var workshop = await Workshop.New();
+        var log = new GivenLog(Sales(1, 5).Facts, 2);
+        await using var worker = new Running(workshop, log);
+        await worker.Reaches(5);
+        await worker.RefuseNextFaults(2);
+        var facts = Enumerable.Range(1, 101).Aggregate(Sales(1, 5), (given, n) => given.Fact(new($"shelf-{n}"), new Moved("cup", "pot", 1), Given.Id<CustomerId>(n)));
+        log.Add(facts.Facts.Skip(5));
+        await worker.Until(async () => await worker.States() == "faulted");
+    }
+
+    [Fact]
     public async Task A_session_killed_between_its_writes_and_their_commit_loses_nothing()
     {
         var workshop = await Workshop.New();
@@ -178,6 +218,8 @@ public sealed class WorkerTests
             return (await Control.Builds(connection, Source.Name, CancellationToken.None)).Single(known => known.Build.State == BuildState.Live).Build;
         }
 
+        public Task<string?> States() => Ask("select string_agg(state, ', ') from control.build");
+
         public Task<string?> Schemas() => Ask("select string_agg(nspname, ', ' order by nspname) from pg_namespace where nspname like 'shelf%'");
 
         public Task LetFormerBuildsAge() => Ask("update control.build set replaced_at = replaced_at - interval '1 hour' where state = 'former'");
@@ -198,6 +240,17 @@ public sealed class WorkerTests
             create constraint trigger die after update on control.checkpoint deferrable initially deferred for each row execute function die();
             """);
 
+        /// <summary>The database does not take the next attempts to say that a build is faulted.</summary>
+        public Task RefuseNextFaults(int times) => Ask($"""
+            create sequence refusals;
+            create function refuse() returns trigger language plpgsql as $$
+            begin
+                if nextval('refusals') <= {times} then raise 'not now'; end if;
+                return new;
+            end $$;
+            create trigger refuse before update on control.build for each row when (new.state = 'faulted') execute function refuse();
+            """);
+
         public async Task<long> Killed() => Math.Min(2, long.Parse((await Ask("select last_value from kills"))!, CultureInfo.InvariantCulture));
 
         private async Task<string?> Ask(string sql)
@@ -205,5 +258,35 @@ public sealed class WorkerTests
             await using var command = _database.CreateCommand(sql);
             return (await command.ExecuteScalarAsync())?.ToString();
         }
+    }
+
+    /// <summary>A log that is read no further than its first page until it is released.</summary>
+    private sealed class HeldLog(GivenLog log) : IEventLog
+    {
+        private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task IsRead => _read.Task;
+
+        public void Release() => _released.SetResult();
+
+        public ValueTask<Appended> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<NewFact> facts, CancellationToken ct) =>
+            log.Append(stream, expected, facts, ct);
+
+        public IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, CancellationToken ct) => log.ReadStream(stream, fromRevision, ct);
+
+        public async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
+        {
+            await foreach (var page in log.ReadAll(after, ct))
+            {
+                yield return page;
+                _read.TrySetResult();
+                await _released.Task.WaitAsync(ct);
+            }
+        }
+
+        public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) => log.Subscribe(after, ct);
+
+        public ValueTask<LogPosition> Head(CancellationToken ct) => log.Head(ct);
     }
 }

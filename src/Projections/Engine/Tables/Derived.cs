@@ -10,7 +10,7 @@ namespace EventSourcedCrm.Projections.Engine.Tables;
 /// <typeparam name="TResult">What is computed from all inputs of a key; its parts become rows.</typeparam>
 public sealed class Derived<TInput, TResult> : ITables where TInput : class
 {
-    private readonly Store<TInput> _inputs;
+    private readonly Groups<TInput> _inputs;
     private readonly Func<IReadOnlyList<TInput>, TResult> _compute;
     private readonly List<IOutput> _outputs = [];
     private List<Operation> _operations = [];
@@ -64,7 +64,7 @@ public sealed class Derived<TInput, TResult> : ITables where TInput : class
         void Replace(object key, TResult result);
     }
 
-    private sealed class Output<TRow>(Store<TRow> store, Func<TResult, IEnumerable<TRow>> rows) : IOutput where TRow : class
+    private sealed class Output<TRow>(Groups<TRow> store, Func<TResult, IEnumerable<TRow>> rows) : IOutput where TRow : class
     {
         public Store Store => store;
 

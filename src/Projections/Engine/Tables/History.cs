@@ -11,7 +11,7 @@ public sealed record Version<TRow>(TRow Row, DateTimeOffset ValidFrom, DateTimeO
 /// </summary>
 public sealed class History<TRow> : ITables where TRow : class
 {
-    private readonly Store<Version<TRow>> _store;
+    private readonly Groups<Version<TRow>> _store;
     private List<Operation> _operations = [];
 
     public History(string name, Expression<Func<TRow, object>> key, params string[] indexes) =>

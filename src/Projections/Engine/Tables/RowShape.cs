@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
@@ -8,6 +9,7 @@ namespace EventSourcedCrm.Projections.Engine.Tables;
 /// <summary>What a record is as a table: its columns from the constructor's parameters, its key, and the SQL that moves its rows.</summary>
 internal sealed class RowShape<TRow> where TRow : class
 {
+    private static readonly ConcurrentDictionary<(Type Group, string Keys), RowShape<TRow>> Known = new();
     private readonly Column<TRow>[] _columns;
     private readonly int[] _group;
     private readonly int[] _key;
@@ -34,7 +36,9 @@ internal sealed class RowShape<TRow> where TRow : class
         _groupParts = Parts(group);
     }
 
-    public static RowShape<TRow> Of(Expression<Func<TRow, object>> group, Expression<Func<TRow, object>>? within = null) => new(group, within);
+    /// <summary>Compiled once in a process, however many builds have such rows.</summary>
+    public static RowShape<TRow> Of(Expression<Func<TRow, object>> group, Expression<Func<TRow, object>>? within = null) =>
+        Known.GetOrAdd((Bare(group.Body).Type, $"{group} {within}"), _ => new(group, within));
 
     /// <summary>The shape of versions of a row, told apart by the instant from which they hold.</summary>
     public static RowShape<TRow> OfVersions<TInner>(Expression<Func<TInner, object>> group) where TInner : class
@@ -42,7 +46,7 @@ internal sealed class RowShape<TRow> where TRow : class
         var version = Expression.Parameter(typeof(TRow), "version");
         var body = new Replace(group.Parameters[0], Expression.Property(version, nameof(Version<>.Row))).Visit(group.Body);
         Expression from = Expression.Convert(Expression.Property(version, nameof(Version<>.ValidFrom)), typeof(object));
-        return new(Expression.Lambda<Func<TRow, object>>(body, version), Expression.Lambda<Func<TRow, object>>(from, version));
+        return Of(Expression.Lambda<Func<TRow, object>>(body, version), Expression.Lambda<Func<TRow, object>>(from, version));
     }
 
     public object GroupOf(TRow row) => _groupOf(row);
@@ -77,11 +81,12 @@ internal sealed class RowShape<TRow> where TRow : class
     public NpgsqlBatchCommand Upsert(string schema, string name, List<TRow> rows)
     {
         var others = Enumerable.Range(0, _columns.Length).Except(_key).Select(i => $"{Name(i)} = excluded.{Name(i)}").ToList();
-        return Command(
-            $"insert into \"{schema}\".{name} ({List(_columns.Select(column => column.Name))}) select * from unnest({Placeholders(_columns.Length)}) " +
-            $"on conflict ({List(_key.Select(Name))}) do {(others.Count == 0 ? "nothing" : "update set " + List(others))}",
-            _columns.Select(column => column.Values(rows)));
+        return Insert(schema, name, rows, $" on conflict ({List(_key.Select(Name))}) do {(others.Count == 0 ? "nothing" : "update set " + List(others))}");
     }
+
+    public NpgsqlBatchCommand Insert(string schema, string name, List<TRow> rows, string onConflict = "") => Command(
+        $"insert into \"{schema}\".{name} ({List(_columns.Select(column => column.Name))}) select * from unnest({Placeholders(_columns.Length)}){onConflict}",
+        _columns.Select(column => column.Values(rows)));
 
     /// <summary>Adds the rows to delete and those to insert or update, so that the first set becomes the second.</summary>
     public void Difference(TRow[] from, TRow[] to, List<TRow> gone, List<TRow> put)

@@ -14,9 +14,9 @@ internal abstract class Store(string name)
     public abstract IEnumerable<string> CreateKeys(string schema);
 
     /// <summary>Adds a query for the touched groups that are not held; false where all are.</summary>
-    public abstract bool AddLoad(NpgsqlBatch batch, string schema);
+    public virtual bool AddLoad(NpgsqlBatch batch, string schema) => false;
 
-    public abstract Task Load(NpgsqlDataReader reader, CancellationToken ct);
+    public virtual Task Load(NpgsqlDataReader reader, CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>Adds what brings the table to the rows held.</summary>
     public abstract void AddWrites(NpgsqlBatch batch, string schema);
@@ -33,158 +33,30 @@ internal abstract class Store(string name)
     /// <summary>The table is known to be empty: groups that are not held do not exist.</summary>
     public bool IsBare { get; set; }
 
-    internal abstract void Want(object key);
+    internal virtual void Want(object key) { }
 }
 
 /// <inheritdoc cref="Store"/>
-internal sealed class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyList<string> indexes) : Store(name) where TRow : class
+internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyList<string> indexes) : Store(name) where TRow : class
 {
-    private readonly Dictionary<object, Slot> _slots = [];
-    private readonly HashSet<object> _wanted = [];
-    private readonly List<Slot> _dirty = [];
-    private readonly List<Slot> _changed = [];
-    private readonly List<Store> _followers = [];
-
     public RowShape<TRow> Shape { get; } = shape;
 
-    public override int Held => _slots.Count;
+    /// <summary>Every row held.</summary>
+    protected abstract IEnumerable<TRow> Rows { get; }
 
     public override IEnumerable<string> CreateTable(string schema) => [Shape.CreateTable(schema, Name)];
 
     public override IEnumerable<string> CreateKeys(string schema) =>
         [Shape.CreatePrimaryKey(schema, Name), .. indexes.Select(index => $"create index on \"{schema}\".{Name} ({index})")];
 
-    /// <summary>The other store's groups of the same keys are loaded with this one's.</summary>
-    public void Follow(Store follower) => _followers.Add(follower);
-
-    public Operation Change(object key, Func<TRow[], TRow[]> change)
-    {
-        Want(key);
-        return new ChangeGroup(this, key, change);
-    }
-
-    public void Replace(object key, TRow[] rows)
-    {
-        var slot = SlotOf(key);
-        slot.Current = rows;
-        Mark(slot, changed: false);
-    }
-
-    /// <summary>The groups changed since this was last asked.</summary>
-    public IReadOnlyList<(object Key, TRow[] Rows)> Changed()
-    {
-        var changed = _changed.Select(slot => (slot.Key, slot.Current)).ToList();
-        foreach (var slot in _changed) slot.IsChanged = false;
-        _changed.Clear();
-        return changed;
-    }
-
-    internal override void Want(object key)
-    {
-        if (!IsBare && !_slots.ContainsKey(key)) _wanted.Add(key);
-        foreach (var follower in _followers) follower.Want(key);
-    }
-
-    public override bool AddLoad(NpgsqlBatch batch, string schema)
-    {
-        if (_wanted.Count == 0) return false;
-        var command = new NpgsqlBatchCommand(Shape.LoadGroups(schema, Name));
-        foreach (var parameter in Shape.GroupParameters(_wanted)) command.Parameters.Add(parameter);
-        batch.BatchCommands.Add(command);
-        return true;
-    }
-
-    public override async Task Load(NpgsqlDataReader reader, CancellationToken ct)
-    {
-        Dictionary<object, List<TRow>> groups = [];
-        while (await reader.ReadAsync(ct))
-        {
-            var row = Shape.Read(reader);
-            var key = Shape.GroupOf(row);
-            if (!groups.TryGetValue(key, out var group)) groups.Add(key, group = []);
-            group.Add(row);
-        }
-        foreach (var key in _wanted)
-        {
-            TRow[] rows = groups.TryGetValue(key, out var group) ? [.. group] : [];
-            _slots[key] = new(key) { Stored = rows, Current = rows };
-        }
-        _wanted.Clear();
-    }
-
-    public override void AddWrites(NpgsqlBatch batch, string schema)
-    {
-        List<TRow> gone = [], put = [];
-        foreach (var slot in _dirty) Shape.Difference(slot.Stored, slot.Current, gone, put);
-        if (gone.Count > 0) batch.BatchCommands.Add(Shape.Delete(schema, Name, gone));
-        if (put.Count > 0) batch.BatchCommands.Add(Shape.Upsert(schema, Name, put));
-    }
-
     public override async Task Copy(NpgsqlConnection connection, string schema, CancellationToken ct)
     {
         await using var copy = await connection.BeginBinaryImportAsync(Shape.CopyFrom(schema, Name), ct);
-        foreach (var slot in _slots.Values)
-            foreach (var row in slot.Current)
-            {
-                copy.StartRow();
-                Shape.Write(copy, row);
-            }
-        await copy.CompleteAsync(ct);
-    }
-
-    public override void Written()
-    {
-        foreach (var slot in _dirty) (slot.Stored, slot.IsDirty) = (slot.Current, false);
-        foreach (var slot in _changed) slot.IsChanged = false;
-        _dirty.Clear();
-        _changed.Clear();
-    }
-
-    public override void Forget()
-    {
-        _slots.Clear();
-        _wanted.Clear();
-        _dirty.Clear();
-        _changed.Clear();
-    }
-
-    private Slot SlotOf(object key)
-    {
-        if (_slots.TryGetValue(key, out var slot)) return slot;
-        if (!IsBare) throw new InvalidOperationException($"Group {key} of {Name} was changed before it was loaded.");
-        return _slots[key] = new(key);
-    }
-
-    private void Mark(Slot slot, bool changed)
-    {
-        if (!slot.IsDirty) _dirty.Add(slot);
-        slot.IsDirty = true;
-        if (!changed || slot.IsChanged) return;
-        _changed.Add(slot);
-        slot.IsChanged = true;
-    }
-
-    private sealed class Slot(object key)
-    {
-        public readonly object Key = key;
-        public TRow[] Stored = [];
-        public TRow[] Current = [];
-        public bool IsDirty;
-        public bool IsChanged;
-    }
-
-    private sealed class ChangeGroup(Store<TRow> store, object key, Func<TRow[], TRow[]> change) : Operation
-    {
-        private TRow[] _before = [];
-
-        public override void Apply()
+        foreach (var row in Rows)
         {
-            var slot = store.SlotOf(key);
-            _before = slot.Current;
-            slot.Current = change(slot.Current);
-            store.Mark(slot, changed: true);
+            copy.StartRow();
+            Shape.Write(copy, row);
         }
-
-        public override void Undo() => store.SlotOf(key).Current = _before;
+        await copy.CompleteAsync(ct);
     }
 }

@@ -5,7 +5,7 @@ namespace EventSourcedCrm.Projections.Engine.Tables;
 /// <summary>What is so now, one row a key: for lists and cards of the present, never for a report.</summary>
 public sealed class Table<TRow> : ITables where TRow : class
 {
-    private readonly Store<TRow> _store;
+    private readonly Groups<TRow> _store;
     private List<Operation> _operations = [];
 
     /// <param name="name">The table's name, unique across projections.</param>

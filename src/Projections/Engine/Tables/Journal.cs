@@ -1,0 +1,54 @@
+using System.Linq.Expressions;
+using Npgsql;
+
+namespace EventSourcedCrm.Projections.Engine.Tables;
+
+/// <summary>Rows that are only ever added, each under a key of its own: nothing is loaded for them, and nothing held once it is written.</summary>
+public sealed class Journal<TRow> : ITables where TRow : class
+{
+    private readonly Added<TRow> _store;
+    private List<Operation> _operations = [];
+
+    /// <param name="name">The table's name, unique across projections.</param>
+    /// <param name="key">One property, or several as in <c>row => new { row.A, row.B }</c>.</param>
+    /// <param name="indexes">Each as it stands between the brackets of <c>create index</c>.</param>
+    public Journal(string name, Expression<Func<TRow, object>> key, params string[] indexes) =>
+        _store = new(name, RowShape<TRow>.Of(key), indexes);
+
+    IEnumerable<Store> ITables.Stores => [_store];
+
+    List<Operation> ITables.Operations { set => _operations = value; }
+
+    /// <summary>Adds the row; a second one of the same key is refused by the database, and its fact parked.</summary>
+    public void Add(TRow row) => _operations.Add(_store.Add(row));
+
+    void ITables.Derive() { }
+}
+
+/// <summary>Rows to be written once and forgotten.</summary>
+internal sealed class Added<TRow>(string name, RowShape<TRow> shape, IReadOnlyList<string> indexes) : Store<TRow>(name, shape, indexes) where TRow : class
+{
+    private readonly List<TRow> _rows = [];
+
+    public override int Held => _rows.Count;
+
+    protected override IEnumerable<TRow> Rows => _rows;
+
+    public Operation Add(TRow row) => new AddRow(_rows, row);
+
+    public override void AddWrites(NpgsqlBatch batch, string schema)
+    {
+        if (_rows.Count > 0) batch.BatchCommands.Add(Shape.Insert(schema, Name, _rows));
+    }
+
+    public override void Written() => _rows.Clear();
+
+    public override void Forget() => _rows.Clear();
+
+    private sealed class AddRow(List<TRow> rows, TRow row) : Operation
+    {
+        public override void Apply() => rows.Add(row);
+
+        public override void Undo() => rows.RemoveAt(rows.Count - 1);
+    }
+}
