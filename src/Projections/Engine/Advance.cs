@@ -7,7 +7,7 @@ namespace EventSourcedCrm.Projections.Engine;
 /// <summary>Advances builds by a page of facts: rows, parked facts and checkpoints of all of them in one transaction, or nothing.</summary>
 internal sealed class Advance(NpgsqlDataSource database)
 {
-    /// <summary>Rows and checkpoint are lost together if at all, and the log has what they are folded from: see docs/adr/0007.</summary>
+    /// <summary>Rows and checkpoint are lost together if at all, and the log has what they are folded from: see docs/adr/0008.</summary>
     private const string CommitLazily = "set local synchronous_commit = off";
 
     /// <exception cref="LeaseLostException">Another worker moved a checkpoint meanwhile; nothing was written.</exception>
