@@ -71,4 +71,7 @@ public static class CrmApi
         app.MapReports();
         app.MapProjections();
     }
+
+    /// <summary>Only what orchestration asks of a process that serves no requests.</summary>
+    public static void MapCrmHealth(this WebApplication app) => app.MapHealth();
 }

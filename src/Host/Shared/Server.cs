@@ -25,13 +25,14 @@ public static class Server
 {
     public static async Task Run(Storage storage, ServerOptions options, CancellationToken ct)
     {
-        var adminToken = await HostTokens.EnsureAdmin(storage, ct);
+        var adminToken = storage.IsEmbedded ? await HostTokens.EnsureAdmin(storage, ct) : null;
         if (options.Demo && await IsWithoutCustomers(storage, ct))
             await DemoCommand.Record(storage.Log, new(DemoCommand.UsualSize, Seed: 1, DemoCommand.Today()), ct);
 
         await using var app = Compose(storage, options);
         await Start(app, options.Urls, ct);
         if (options.ServesApi) Greet(options.Urls, adminToken);
+        else Console.WriteLine($"This worker says how it is at {app.Urls.First()}/health/ready; Ctrl-C stops it, nothing is lost.");
         await app.WaitForShutdownAsync(ct);
     }
 
@@ -47,6 +48,7 @@ public static class Server
         if (options.Works) AddWorkers(builder.Services, storage, options.Projections);
         var app = builder.Build();
         if (options.ServesApi) app.MapCrmApi();
+        else app.MapCrmHealth();
         return app;
     }
 
@@ -80,15 +82,19 @@ public static class Server
         return true;
     }
 
-    private static void Greet(string urls, string adminToken)
+    private static void Greet(string urls, string? adminToken)
     {
         var url = urls.Split(';')[0].TrimEnd('/');
-        Console.WriteLine($"""
-
-            EventSourcedCrm listens on {url}; try it in a browser at {url}/docs
+        var token = adminToken is null ? "A first token comes from crm token add --user NAME --role admin."
+            : $"""
             The administrator's token is in {adminToken}. A report to begin with:
 
               curl -s -H "Authorization: Bearer $(cat {adminToken})" "{url}/api/reports/stage-history?view=states"
+            """;
+        Console.WriteLine($"""
+
+            EventSourcedCrm listens on {url}; try it in a browser at {url}/docs
+            {token}
 
             Ctrl-C stops it; nothing is lost.
 

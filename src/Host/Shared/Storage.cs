@@ -26,6 +26,9 @@ public sealed class Storage : IAsyncDisposable
 
     public string Folder { get; }
 
+    /// <summary>The log or the read models are in the folder's own server, which belongs to this machine alone.</summary>
+    public bool IsEmbedded => _embedded is not null;
+
     public ILogStore Log { get; }
 
     public SubjectKeys Keys { get; }

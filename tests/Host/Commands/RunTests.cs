@@ -46,6 +46,20 @@ public sealed class RunTests
         rest.Output.ShouldNotContain("unchanged 0,");
     }
 
+    [Fact]
+    public async Task A_worker_says_whether_it_lives_and_is_ready_and_serves_nothing_else()
+    {
+        await using var folder = new CrmFolder();
+        using var worker = folder.Begin("run", "--role", "worker", "--urls", folder.Url);
+        await folder.Quiet();
+
+        var token = await File.ReadAllTextAsync(folder.AdminToken);
+        (await folder.Get("/health/live", token)).ShouldBe(HttpStatusCode.OK);
+        (await folder.Get("/api/projections", token)).ShouldBe(HttpStatusCode.NotFound);
+        await worker.Interrupt();
+        (await worker.End()).ExitCode.ShouldBe(0);
+    }
+
     private static async Task TokensComeAndGo(CrmFolder folder)
     {
         var added = await folder.Crm("token", "add", "--user", "Ann", "--role", "manager");

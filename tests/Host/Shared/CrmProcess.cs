@@ -57,6 +57,11 @@ internal sealed class CrmProcess : IDisposable
     /// <summary>Ctrl-C.</summary>
     public Task Interrupt() => Signal("INT");
 
+    /// <summary>Stops it where it is, as a machine out of memory or a paused container does: its connections stay open and silent.</summary>
+    public Task Freeze() => Signal("STOP");
+
+    public Task Thaw() => Signal("CONT");
+
     public async Task Kill()
     {
         if (!_process.HasExited) _process.Kill();
