@@ -58,10 +58,11 @@ internal sealed class Advance(NpgsqlDataSource database)
     private static async Task Write(Folding build, NpgsqlConnection connection, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection);
-        build.AddWrites(batch);
+        batch.BatchCommands.Add(Lease.Writing(build.Build.LeasedAs));
+        var checkpoint = build.AddWrites(batch);
         batch.BatchCommands.Add(new(CommitLazily));
         await batch.ExecuteNonQueryAsync(ct);
-        if (batch.BatchCommands[0].RecordsAffected == 0) throw new LeaseLostException(build.Build.Name);
+        if (checkpoint.RecordsAffected == 0) throw new LeaseLostException(build.Build.Name);
     }
 
     /// <summary>Finds the fact that the database, or a computation, refuses: a page of one is parked, a longer one is halved.</summary>

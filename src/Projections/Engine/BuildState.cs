@@ -27,4 +27,8 @@ public enum BuildState
 
 /// <summary>One materialisation of a projection; its tables are in the PostgreSQL schema of its name.</summary>
 public sealed record Build(
-    string Name, string Projection, int Version, string Shape, string Definition, string Zone, string TzVersion, BuildState State, bool Publish, string? Error);
+    string Name, string Projection, int Version, string Shape, string Definition, string Zone, string TzVersion, BuildState State, bool Publish, string? Error)
+{
+    /// <summary>The name of the lease under which it is written: while it is made, its maker's own; afterwards its projection's.</summary>
+    public string LeasedAs => State == BuildState.Building ? Name : Projection;
+}

@@ -49,13 +49,15 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
         _reached = _reached with { Hash = await hash };
     }
 
-    /// <summary>Adds the compare-and-set of the checkpoint, first, and every change of rows.</summary>
-    public void AddWrites(NpgsqlBatch batch)
+    /// <summary>Adds the compare-and-set of the checkpoint, which it answers, and every change of rows.</summary>
+    public NpgsqlBatchCommand AddWrites(NpgsqlBatch batch)
     {
-        batch.BatchCommands.Add(Control.MoveCheckpoint(build.Name, Checkpoint, _reached));
+        var checkpoint = Control.MoveCheckpoint(build.Name, Checkpoint, _reached);
+        batch.BatchCommands.Add(checkpoint);
         projection.Derive();
         foreach (var store in _stores) store.AddWrites(batch, build.Name);
         if (_parked.AddWrites(build.Name) is { } park) batch.BatchCommands.Add(park);
+        return checkpoint;
     }
 
     /// <summary>The transaction was committed.</summary>

@@ -41,6 +41,7 @@ public sealed class Lease : IAsyncDisposable
             {
                 await using var limit = new NpgsqlCommand($"set idle_session_timeout = {(int)Silence.TotalMilliseconds}", connection);
                 await limit.ExecuteNonQueryAsync(ct);
+                await EndWritesOfTheFormer(connection, names, ct);
                 return new(connection);
             }
             await Release(connection);
@@ -53,6 +54,12 @@ public sealed class Lease : IAsyncDisposable
         await connection.DisposeAsync();
         return null;
     }
+
+    /// <summary>Marks the transaction as one that writes under the lease, so that whoever takes the lease next can end it.</summary>
+    public static NpgsqlBatchCommand Writing(string name) => new("select pg_advisory_xact_lock_shared(hashtextextended('crm.writing.' || $1, 0))")
+    {
+        Parameters = { new() { Value = name } },
+    };
 
     /// <summary>The projections, and the builds in the making, that some process holds the lease of.</summary>
     public static async Task<IReadOnlySet<string>> Held(NpgsqlConnection connection, CancellationToken ct)
@@ -85,6 +92,17 @@ public sealed class Lease : IAsyncDisposable
         await _connection.DisposeAsync();
         _lost.Dispose();
         _released.Dispose();
+    }
+
+    /// <summary>A holder frozen in the middle of sending keeps its rows locked: no time-out runs while PostgreSQL waits for the rest of a statement.</summary>
+    private static async Task EndWritesOfTheFormer(NpgsqlConnection connection, string[] names, CancellationToken ct)
+    {
+        await using var end = new NpgsqlCommand("""
+            select pg_terminate_backend(pid) from pg_locks join unnest($1) name
+              on (classid::bigint << 32) | objid::bigint = hashtextextended('crm.writing.' || name, 0)
+            where locktype = 'advisory' and granted and objsubid = 1 and database = (select oid from pg_database where datname = current_database())
+            """, connection) { Parameters = { new() { Value = names } } };
+        await end.ExecuteNonQueryAsync(ct);
     }
 
     private static async Task Release(NpgsqlConnection connection)

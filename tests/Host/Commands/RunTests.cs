@@ -51,7 +51,7 @@ public sealed class RunTests
     {
         await using var folder = new CrmFolder();
         using var worker = folder.Begin("run", "--role", "worker", "--urls", folder.Url);
-        await folder.Quiet();
+        await folder.Ready();
 
         var token = await File.ReadAllTextAsync(folder.AdminToken);
         (await folder.Get("/health/live", token)).ShouldBe(HttpStatusCode.OK);

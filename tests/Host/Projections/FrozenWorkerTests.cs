@@ -12,7 +12,7 @@ public sealed class FrozenWorkerTests(ITestOutputHelper output)
     /// <param name="session">What PostgreSQL sees of it: it is between two statements, or a statement has arrived only in part.</param>
     [Theory]
     [InlineData("idle in transaction")]
-    [InlineData("active", Skip = "PostgreSQL before 17 waits for the rest of a statement without limit, and keeps the checkpoint locked: the successor would have to end the session.")]
+    [InlineData("active")]
     public async Task A_worker_frozen_inside_a_transaction_is_replaced_and_awake_again_neither_loses_nor_doubles_anything(string session)
     {
         await using var folder = new CrmFolder();

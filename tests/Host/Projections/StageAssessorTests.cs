@@ -96,11 +96,8 @@ public sealed class StageAssessorTests(ITestOutputHelper output)
         (await Tables.StagesToldWrong(connection, clock.Now)).ShouldBeEmpty(when);
     }
 
-    private static async Task<long> Recorded(ProjectionRig rig)
-    {
-        await using var count = rig.Database.CreateCommand("select count(*) from log.fact where type = 'customer-stage-changed-v1'");
-        return (long)(await count.ExecuteScalarAsync())!;
-    }
+    private static async Task<long> Recorded(ProjectionRig rig) =>
+        await rig.Log.ReadCanonical(LogPosition.Start, CancellationToken.None).LongCountAsync(fact => fact.Type == "customer-stage-changed-v1");
 
     private static async Task Append(ProjectionRig rig, ExpectedRevision expected, IFact fact) => await rig.Log.Append(Import, expected, [new(Guid.NewGuid(), fact, new()
     {

@@ -45,12 +45,22 @@ internal sealed class CrmFolder(string? eventLog = null) : IAsyncDisposable
     /// <summary>Every projection is live and level with the head, nothing is parked, and the assessor has nothing to do.</summary>
     public Task Quiet() => Until.Holds(IsQuiet);
 
-    public async Task<bool> IsQuiet()
+    public Task<bool> IsQuiet() => Answers(async () => await IsReady() && await AreLevel() && await IsAssessed());
+
+    /// <summary>The process says that it is.</summary>
+    public Task Ready() => Until.Holds(() => Answers(IsReady));
+
+    private async Task<bool> IsReady()
+    {
+        using var ready = await _http.GetAsync(new Uri($"{Url}/health/ready"));
+        return ready.StatusCode == HttpStatusCode.OK;
+    }
+
+    private static async Task<bool> Answers(Func<Task<bool>> question)
     {
         try
         {
-            using var ready = await _http.GetAsync(new Uri($"{Url}/health/ready"));
-            return ready.StatusCode == HttpStatusCode.OK && await AreLevel() && await IsAssessed();
+            return await question();
         }
         catch (Exception error) when (error is HttpRequestException or NpgsqlException or IOException or TaskCanceledException)
         {
