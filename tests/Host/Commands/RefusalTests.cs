@@ -1,3 +1,4 @@
+using EventSourcedCrm.EventLog.Postgres.Embedded;
 using EventSourcedCrm.Host.Tests.Shared;
 
 namespace EventSourcedCrm.Host.Tests.Commands;
@@ -9,6 +10,7 @@ public sealed class RefusalTests
     public async Task Wrong_words_and_files_are_answered_with_a_sentence()
     {
         await using var folder = new CrmFolder();
+        await using var postgres = await EmbeddedPostgres.Open(folder.Path, CancellationToken.None); // so that no command has to start it
         await File.WriteAllTextAsync(folder.Beside("unread.txt"), "nothing of use\n");
 
         await Refused("'bogus'", "bogus");

@@ -45,8 +45,8 @@ public sealed class EitherLogTests
         await using var embedded = new CrmFolder();
         await using var store = new CrmFolder(server.ConnectionString);
         await using var restored = new CrmFolder(other.ConnectionString);
-        MadeUpFiles.Helpdesk(embedded.Beside("helpdesk.csv"), new(5), 1_500);
-        MadeUpFiles.Cdnow(embedded.Beside("cdnow.txt"), new(5), 1_500);
+        MadeUpFiles.Helpdesk(embedded.Beside("helpdesk.csv"), new(5), 800);
+        MadeUpFiles.Cdnow(embedded.Beside("cdnow.txt"), new(5), 800);
 
         using var first = embedded.Serve();
         await embedded.Quiet();

@@ -16,7 +16,7 @@ public sealed class FrozenWorkerTests(ITestOutputHelper output)
     public async Task A_worker_frozen_inside_a_transaction_is_replaced_and_awake_again_neither_loses_nor_doubles_anything(string session)
     {
         await using var folder = new CrmFolder();
-        MadeUpFiles.Cdnow(folder.Beside("cdnow.txt"), new(3), 4_000);
+        MadeUpFiles.Cdnow(folder.Beside("cdnow.txt"), new(3), 2_000);
         MadeUpFiles.Helpdesk(folder.Beside("helpdesk.csv"), new(3), 400);
         using var api = folder.Begin("run", "--role", "api", "--urls", folder.Url);
         using var leading = Worker(folder);
