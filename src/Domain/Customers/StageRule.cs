@@ -25,9 +25,10 @@ internal sealed class StageRule(StageDefinition definition, DateTimeZone zone, D
 
     public void Stand(StageInput.PurchaseStood stood)
     {
-        var isNew = _purchases.TryAdd(stood.Stream, new(stood.PurchasedAt, stood.Revision, stood.Amount));
+        var purchase = new Purchase(stood.PurchasedAt, stood.Revision, stood.Amount);
+        var isNew = _purchases.TryAdd(stood.Stream, purchase);
         if (isNew && stood.PurchasedAt == stood.At) GoOn(stood);
-        else Replace(stood.Stream, new(stood.PurchasedAt, stood.Revision, stood.Amount), stood.At);
+        else if (isNew || _purchases[stood.Stream] != purchase) Replace(stood.Stream, purchase, stood.At);
     }
 
     public void Correct(StageInput.PurchaseCorrected corrected)

@@ -93,4 +93,14 @@ public class StageCorrectionTests
         Timeline(Registered(0), Bought(1, 0, deal: "a"), Corrected(9, "a", amount: 5)).Transitions[1]
             .Because.ShouldBe("a purchase was corrected: first purchase on 2026-01-02");
     }
+
+    [Fact]
+    public void A_fact_met_twice_is_not_the_cause_of_what_another_brings_at_its_instant()
+    {
+        StageInput free = Bought(200, amount: 0, deal: "free");
+        StageInput awaited = new StageInput.PurchaseStood(Day(30), "deal-awaited", 2, 5) { PurchasedAt = Day(200) };
+
+        Timeline(Registered(0), free, awaited, free).Transitions.ShouldBe(Timeline(Registered(0), free, awaited).Transitions);
+        Timeline(Registered(0), free, awaited).Transitions[^2].Cause.ShouldBeNull();
+    }
 }
