@@ -24,15 +24,24 @@ internal static class Requests
         CheckpointIntervalMultiplier = 1,
     };
 
-    public static byte[] Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<EncodedFact> facts)
+    public static ReadOnlyMemory<byte> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<EncodedFact> facts)
     {
         var options = new AppendReq.Types.Options { StreamIdentifier = Identifier(stream) };
         if (expected == ExpectedRevision.NoStream) options.NoStream = Nothing;
         else options.Revision = (ulong)expected.Revision;
         var writer = new ArrayBufferWriter<byte>(256 + facts.Sum(fact => fact.Data.Length + fact.Metadata.Length + 160));
         Frames.Write(writer, new AppendReq { Options = options });
-        foreach (var fact in facts) Frames.Write(writer, new AppendReq { ProposedMessage = Proposed(fact) });
-        return writer.WrittenSpan.ToArray();
+        var proposed = new AppendReq.Types.ProposedMessage { Id = new() { Structured = new() }, Metadata = { ["content-type"] = "application/json" } };
+        var message = new AppendReq { ProposedMessage = proposed };
+        foreach (var fact in facts)
+        {
+            Uuids.Write(fact.Id, proposed.Id.Structured);
+            proposed.Metadata["type"] = fact.Type;
+            proposed.CustomMetadata = UnsafeByteOperations.UnsafeWrap(fact.Metadata);
+            proposed.Data = UnsafeByteOperations.UnsafeWrap(fact.Data);
+            Frames.Write(writer, message);
+        }
+        return writer.WrittenMemory;
     }
 
     /// <summary>From a revision on, that one included.</summary>
@@ -77,31 +86,17 @@ internal static class Requests
         : new() { Position = new() { CommitPosition = position.Commit, PreparePosition = position.Prepare } };
 
     private static StreamIdentifier Identifier(StreamName stream) => new() { StreamName = ByteString.CopyFromUtf8(stream.Value) };
-
-    private static AppendReq.Types.ProposedMessage Proposed(EncodedFact fact) => new()
-    {
-        Id = Uuids.Of(fact.Id),
-        Metadata = { ["type"] = fact.Type, ["content-type"] = "application/json" },
-        CustomMetadata = UnsafeByteOperations.UnsafeWrap(fact.Metadata),
-        Data = UnsafeByteOperations.UnsafeWrap(fact.Data),
-    };
 }
 
 /// <summary>Ids as the servers split them: the sixteen bytes as written, in two big-endian halves.</summary>
 internal static class Uuids
 {
-    public static UUID Of(Guid id)
+    public static void Write(Guid id, UUID.Types.Structured to)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return new()
-        {
-            Structured = new()
-            {
-                MostSignificantBits = BinaryPrimitives.ReadInt64BigEndian(bytes),
-                LeastSignificantBits = BinaryPrimitives.ReadInt64BigEndian(bytes[8..]),
-            },
-        };
+        to.MostSignificantBits = BinaryPrimitives.ReadInt64BigEndian(bytes);
+        to.LeastSignificantBits = BinaryPrimitives.ReadInt64BigEndian(bytes[8..]);
     }
 
     public static Guid Of(UUID id)

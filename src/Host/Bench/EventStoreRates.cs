@@ -4,10 +4,14 @@ using EventSourcedCrm.EventLog;
 using EventSourcedCrm.EventLog.EventStoreDb;
 using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
 using EventSourcedCrm.EventLog.Serialization;
+using Google.Protobuf;
 
 namespace EventSourcedCrm.Host.Bench;
 
-/// <summary>Our client of EventStoreDB beside a bare loop that sends the same prepared bytes to the same server and only drains what comes back.</summary>
+/// <summary>
+/// Our client of EventStoreDB beside a bare loop that sends the same prepared bytes to the same server, and parses the messages that come
+/// back and drops them.
+/// </summary>
 internal sealed class EventStoreRates : IAsyncDisposable
 {
     private const int FactsACall = 500, CallsATurn = 20, WarmUps = 2, Turns = 7;
@@ -46,7 +50,7 @@ internal sealed class EventStoreRates : IAsyncDisposable
     private static Figure Told(string name, Beside measured, double least) => new(name, measured.Value, "facts/s")
     {
         Raw = measured.Raw,
-        RawIs = "bare loop, the same bytes",
+        RawIs = "bare loop, the same bytes, answers parsed",
         Ratio = measured.Ratio,
         Target = $"≥ {least:N0} and ≥ 0.8 × raw",
         Met = measured.Value >= least && measured.Ratio >= 0.8,
@@ -65,7 +69,7 @@ internal sealed class EventStoreRates : IAsyncDisposable
     {
         var requests = Streams().Select(stream => Requests.Append(stream, ExpectedRevision.NoStream, _facts)).ToList();
         var started = Stopwatch.GetTimestamp();
-        foreach (var request in requests) await Drain(Methods.Append.Path, request, ct);
+        foreach (var request in requests) await Bare(Methods.Append, request, ct);
         return CallsATurn * FactsACall / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
@@ -82,24 +86,26 @@ internal sealed class EventStoreRates : IAsyncDisposable
     {
         var request = Requests.ReadAll(_start, CallsATurn * FactsACall);
         var started = Stopwatch.GetTimestamp();
-        await Drain(Methods.Read.Path, request, ct);
-        return CallsATurn * FactsACall / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return await Bare(Methods.Read, request, ct) / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private async Task Drain(string path, byte[] frames, CancellationToken ct)
+    /// <summary>How many messages came.</summary>
+    private async Task<int> Bare<T>(GrpcMethod<T> method, ReadOnlyMemory<byte> frames, CancellationToken ct) where T : class, IMessage<T>
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address + path)
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address + method.Path)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(frames) { Headers = { ContentType = new("application/grpc") } },
+            Content = new ReadOnlyMemoryContent(frames) { Headers = { ContentType = new("application/grpc") } },
         };
         request.Headers.TE.Add(new("trailers"));
         if (_settings.User is not null) request.Headers.Add("authorization", GrpcClient.Basic(_settings));
         using var response = await _bare.SendAsync(request, ct);
-        await response.Content.CopyToAsync(Stream.Null, ct);
+        var messages = 0;
+        using var reader = new FrameReader(await response.Content.ReadAsStreamAsync(ct));
+        for (; await reader.Next(ct) is { } message; messages++) method.Parser.ParseFrom(message.Span);
         var trailers = response.Headers.Contains("grpc-status") ? response.Headers : response.TrailingHeaders;
-        if (trailers.GetValues("grpc-status").Single() != "0") throw new InvalidOperationException($"The bare loop was refused: {trailers}");
+        return trailers.GetValues("grpc-status").Single() == "0" ? messages : throw new InvalidOperationException($"The bare loop was refused: {trailers}");
     }
 
     private static List<StreamName> Streams() => [.. Enumerable.Range(0, CallsATurn).Select(_ => StreamName.Of("bench", Guid.NewGuid()))];
