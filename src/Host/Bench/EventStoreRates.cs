@@ -14,7 +14,7 @@ namespace EventSourcedCrm.Host.Bench;
 /// </summary>
 internal sealed class EventStoreRates : IAsyncDisposable
 {
-    private const int FactsACall = 500, CallsATurn = 20, WarmUps = 2, Turns = 7;
+    private const int FactsACall = 500, CallsATurn = 60, WarmUps = 4, Turns = 7;
     private readonly EventStoreSettings _settings;
     private readonly EventStoreLog _log;
     private readonly HttpMessageInvoker _bare;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using EventSourcedCrm.EventStoreServer.Grpc;
 using EventSourcedCrm.EventStoreServer.Storage;
@@ -10,6 +11,9 @@ internal sealed class Filter
 {
     private const int UsualWindow = 32;
     private const int PageWithoutFilter = 256;
+
+    /// <summary>A client asks for the same in every call, and compiling takes longer than a page.</summary>
+    private static readonly ConcurrentDictionary<string, Regex> Compiled = new();
 
     private readonly Func<StoredEvent, bool> _matches = _ => true;
 
@@ -45,7 +49,7 @@ internal sealed class Filter
     {
         if (expression.Regex != "")
         {
-            var regex = new Regex(expression.Regex, RegexOptions.Compiled);
+            var regex = Compiled.GetOrAdd(expression.Regex, pattern => new(pattern, RegexOptions.Compiled));
             return stored => regex.IsMatch(text(stored));
         }
         var prefixes = expression.Prefix.ToArray();
