@@ -54,10 +54,18 @@ public sealed class Storage : IAsyncDisposable
     {
         var path = Path.GetFullPath(folder);
         var embedded = log is null || readModels is null ? await EmbeddedPostgres.Open(path, ct) : null;
-        var tables = ProjectionEngine.Source(readModels ?? embedded!.ConnectionString);
-        await Control.Create(tables, ct);
-        var keys = await SubjectKeys.Open(tables, ct);
-        return new(path, embedded, tables, keys, await LogAddress.Open(log ?? embedded!.ConnectionString, new FactCodec(keys), ct));
+        try
+        {
+            var tables = ProjectionEngine.Source(readModels ?? embedded!.ConnectionString);
+            await Control.Create(tables, ct);
+            var keys = await SubjectKeys.Open(tables, ct);
+            return new(path, embedded, tables, keys, await LogAddress.Open(log ?? embedded!.ConnectionString, new FactCodec(keys), ct));
+        }
+        catch
+        {
+            if (embedded is not null) await embedded.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

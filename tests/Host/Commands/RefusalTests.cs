@@ -6,6 +6,21 @@ namespace EventSourcedCrm.Host.Tests.Commands;
 /// <summary>What cannot be done is said in a sentence, with an exit code, and without the insides of the program.</summary>
 public sealed class RefusalTests
 {
+    [Theory]
+    [InlineData("http://somewhere", "must look like esdb://user:password@host:2113")]
+    [InlineData("esdb://127.0.0.1:1?tls=false", "check that the server runs there")]
+    public async Task A_log_that_cannot_be_opened_is_told_in_a_sentence_and_leaves_no_server_behind(string address, string reason)
+    {
+        await using var folder = new CrmFolder(address);
+
+        var said = await folder.Crm("projections", "list");
+
+        said.ExitCode.ShouldBe(1);
+        said.Errors.ShouldContain(reason);
+        said.Errors.Trim().ShouldNotContain("\n");
+        File.Exists(folder.In("postgres/postmaster.pid")).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Wrong_words_and_files_are_answered_with_a_sentence()
     {
