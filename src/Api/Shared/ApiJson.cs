@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using EventSourcedCrm.EventLog.Serialization;
 
 namespace EventSourcedCrm.Api.Shared;
 
@@ -22,6 +23,7 @@ public static class ApiJson
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Forget } };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.Converters.Add(new IdConverterFactory());
+        options.Converters.Add(new DefinitionIdConverter());
         options.Converters.Add(new PersonalConverter());
         return options;
     }

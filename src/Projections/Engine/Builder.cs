@@ -45,7 +45,7 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
         foreach (var source in sources)
         {
             var projection = source.Create(settings);
-            builds.Add(new(await Control.Add(connection, projection, settings, publish, ct), projection, Checkpoint.Start, []));
+            builds.Add(new(await Control.Add(connection, projection, source.DefinitionUnder(settings), settings, publish, ct), projection, Checkpoint.Start, []));
         }
         var lease = await Lease.TryTake(database, [.. builds.Select(build => build.Build.Name)], ct);
         await transaction.CommitAsync(ct);

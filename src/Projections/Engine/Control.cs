@@ -40,7 +40,7 @@ public static class Control
         return builds;
     }
 
-    public static async Task<Build> Add(NpgsqlConnection connection, Projection projection, BuildSettings settings, bool publish, CancellationToken ct)
+    public static async Task<Build> Add(NpgsqlConnection connection, Projection projection, string definition, BuildSettings settings, bool publish, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""
             with added as (
@@ -50,10 +50,10 @@ public static class Control
             started as (insert into control.checkpoint (build) select build from added)
             select build from added
             """, connection);
-        foreach (object value in new object[] { projection.Name, projection.Version, projection.Shape, projection.Definition, settings.Zone, settings.TzVersion, publish })
+        foreach (object value in new object[] { projection.Name, projection.Version, projection.Shape, definition, settings.Zone, settings.TzVersion, publish })
             command.Parameters.Add(new() { Value = value });
         var name = (string)(await command.ExecuteScalarAsync(ct))!;
-        return new(name, projection.Name, projection.Version, projection.Shape, projection.Definition, settings.Zone, settings.TzVersion, BuildState.Building, publish, null);
+        return new(name, projection.Name, projection.Version, projection.Shape, definition, settings.Zone, settings.TzVersion, BuildState.Building, publish, null);
     }
 
     public static async Task<IReadOnlyList<string>> ParkedKeys(NpgsqlConnection connection, string build, CancellationToken ct)

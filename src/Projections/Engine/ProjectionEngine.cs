@@ -1,5 +1,6 @@
 using EventSourcedCrm.Domain.Organisations;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Definitions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -54,12 +55,12 @@ public sealed class ProjectionEngine(IEventLog log, NpgsqlDataSource database, I
     /// <summary>What builds are folded under at present.</summary>
     public async Task<BuildSettings> Settings(CancellationToken ct)
     {
-        var settings = BuildSettings.Default;
+        var settings = BuildSettings.Default with { Definitions = await DefinitionBooks.Read(log, ct) };
         await foreach (var recorded in log.ReadStream(Organisation, 0, ct))
             settings = recorded.Fact switch
             {
-                OrganisationEstablished f => new(f.Zone),
-                OrganisationZoneChanged f => new(f.Zone),
+                OrganisationEstablished f => settings with { Zone = f.Zone },
+                OrganisationZoneChanged f => settings with { Zone = f.Zone },
                 _ => settings,
             };
         return settings;

@@ -131,7 +131,7 @@ public sealed class Worker(
     }
 
     private async Task<Folding> Join(Build build, Checkpoint checkpoint, NpgsqlConnection connection, CancellationToken ct) =>
-        new(build, source.Create(new(build.Zone)), checkpoint, await Control.ParkedKeys(connection, build.Name, ct));
+        new(build, source.Create(source.SettingsOf(build, (await settings(ct)).Definitions)), checkpoint, await Control.ParkedKeys(connection, build.Name, ct));
 
     /// <summary>Brings all builds to the position of the foremost.</summary>
     private async Task Level(List<Folding> builds, CancellationToken ct)

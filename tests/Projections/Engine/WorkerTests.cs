@@ -112,7 +112,7 @@ public sealed class WorkerTests
         log.Add(Sales(1, 6).Facts.Skip(5));
         await worker.Reaches(6);
         await using var connection = await workshop.Database.OpenConnectionAsync();
-        var building = await Control.Add(connection, new Shelf(), BuildSettings.Default, publish: false, CancellationToken.None);
+        var building = await Control.Add(connection, new Shelf(), "", BuildSettings.Default, publish: false, CancellationToken.None);
         var candidate = (await new Builder(log, workshop.Database).Build([Source], BuildSettings.Default, publish: true, CancellationToken.None))[0];
         await worker.Until(async () => await worker.Live() == candidate.Name);
         (await Control.Builds(connection, null, CancellationToken.None)).ShouldContain(known => known.Build.Name == building.Name);
@@ -138,7 +138,7 @@ public sealed class WorkerTests
     {
         var workshop = await Workshop.New();
         await using var connection = await workshop.Database.OpenConnectionAsync();
-        var left = await Control.Add(connection, new Shelf(), BuildSettings.Default, publish: true, CancellationToken.None);
+        var left = await Control.Add(connection, new Shelf(), "", BuildSettings.Default, publish: true, CancellationToken.None);
         await using var worker = new Running(workshop, new GivenLog(Sales(1, 5).Facts, 2));
         await worker.Reaches(5);
         (await Control.Builds(connection, null, CancellationToken.None)).ShouldNotContain(known => known.Build.Name == left.Name);
