@@ -21,7 +21,7 @@ public sealed class FirstResponses : Projection
     private readonly Purchases _purchases;
     private readonly Derived<CaseEventRow, (CaseEventRow Registered, FirstResponse? Case)> _cases;
 
-    public FirstResponses(FirstResponseDefinition definition, StageDefinition purchase) : base("first_response", version: 2)
+    public FirstResponses(FirstResponseDefinition definition, StageDefinition purchase) : base("first_response", version: 3)
     {
         _definition = definition;
         _purchases = new("first_response_purchase", purchase);

@@ -57,6 +57,7 @@ create table if not exists control.reactor (
     position bigint not null,
     instant  timestamptz not null
 );
+alter table control.reactor add column if not exists under text; -- what it judged them under: under something else it looks at all of them again
 
 -- One AES-256 key per customer, outside the log. Null once destroyed: the person is erased, the facts stay.
 create table if not exists control.subject_key (
