@@ -82,7 +82,7 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>The database would not take this fact's rows: it is parked when it is folded again.</summary>
     public void Refuse(Recorded fact, Exception error)
     {
-        if (!_refused.TryAdd(fact.Id, error)) throw new BuildFaultedException($"{fact.Type} at {fact.Position} can be neither applied nor parked: {error.Message}");
+        if (!_refused.TryAdd(fact.Id, error)) throw new BuildFaultedException($"{fact.Type} at {fact.Position} can be neither applied nor parked: {error.Message}") { Build = build };
     }
 
     /// <summary>Holds everything in memory from the first fact on, until <see cref="WriteBare"/>.</summary>
@@ -97,15 +97,15 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>Creates the tables, copies all rows held into them, and then their keys and indexes.</summary>
     public async Task WriteBare(NpgsqlConnection connection, CancellationToken ct)
     {
-        await Run(connection, [$"create schema \"{build.Name}\"", .. _stores.SelectMany(store => store.CreateTable(build.Name))], ct);
-        foreach (var store in _stores) await store.Copy(connection, build.Name, ct);
-        await Run(connection, _stores.SelectMany(store => store.CreateKeys(build.Name)), ct);
-        await Run(connection, _stores.Select(store => $"analyze \"{build.Name}\".{store.Name}"), ct);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(Control.MoveCheckpoint(build.Name, Checkpoint, _reached));
         if (_parked.AddWrites(build.Name) is { } park) batch.BatchCommands.Add(park);
         await batch.ExecuteNonQueryAsync(ct);
-        if (batch.BatchCommands[0].RecordsAffected == 0) throw new BuildFaultedException($"Build {build.Name} was dropped while it was being made.");
+        if (batch.BatchCommands[0].RecordsAffected == 0) throw new LeaseLostException(build.Name);
+        await Run(connection, [$"create schema \"{build.Name}\"", .. _stores.SelectMany(store => store.CreateTable(build.Name))], ct);
+        foreach (var store in _stores) await store.Copy(connection, build.Name, ct);
+        await Run(connection, _stores.SelectMany(store => store.CreateKeys(build.Name)), ct);
+        await Run(connection, _stores.Select(store => $"analyze \"{build.Name}\".{store.Name}"), ct);
     }
 
     /// <summary>The tables have their keys; from now on touched rows are loaded and written back.</summary>

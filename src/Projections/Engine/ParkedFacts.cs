@@ -50,4 +50,8 @@ internal sealed class ParkedFacts(IEnumerable<string> keys)
 }
 
 /// <summary>The build cannot go on by itself.</summary>
-public sealed class BuildFaultedException(string message) : Exception(message);
+public sealed class BuildFaultedException(string message) : Exception(message)
+{
+    /// <summary>Which build, where several advance together.</summary>
+    public Build? Build { get; init; }
+}

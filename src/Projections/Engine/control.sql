@@ -14,8 +14,26 @@ create table if not exists control.build (
     publish     boolean not null default false, -- a candidate that becomes live by itself once caught up
     error       text,                           -- why it is faulted
     created_at  timestamptz not null default clock_timestamp(),
-    replaced_at timestamptz                     -- when another build took over; its tables stay a while for readers that chose it before
+    replaced_at timestamptz,                    -- when another build took over; it advances on, so that going back needs no waiting
+    until_commit  bigint,                       -- where it stops for ever, frozen; null where it goes on
+    until_prepare bigint,
+    on_demand   boolean not null default false, -- made to answer one question: goes by itself
+    paused      boolean not null default false, -- while building: a person wants it to wait
+    facts_per_second int,                       -- while building: at most; null: as fast as can be
+    facts_read  bigint not null default 0,      -- while building: folded so far, whether written or not
+    facts_total bigint,                         -- while building: what there was to read when it began; null where the log does not count
+    read_since  timestamptz,                    -- while building: when the folding began or went on, and how many facts were folded by then
+    read_from   bigint not null default 0,
+    read_at     timestamptz                     -- when facts_read was last written
 );
+
+-- Data folders of earlier versions have the table without these.
+alter table control.build
+    add column if not exists until_commit bigint, add column if not exists until_prepare bigint,
+    add column if not exists on_demand boolean not null default false, add column if not exists paused boolean not null default false,
+    add column if not exists facts_per_second int, add column if not exists facts_read bigint not null default 0,
+    add column if not exists facts_total bigint, add column if not exists read_since timestamptz,
+    add column if not exists read_from bigint not null default 0, add column if not exists read_at timestamptz;
 
 -- How far a build has read, and the ledger of what it did with what it read:
 -- applied + not_concerned + parked = ordinal, and hash = the log's running hash at that position.
