@@ -14,6 +14,7 @@ namespace EventSourcedCrm.Api.Shared;
 /// <param name="TzVersion">The version of the tz database.</param>
 /// <param name="AsOf">Only what happened up to this instant counts.</param>
 /// <param name="Build">The build read.</param>
+/// <param name="BuildState">live, candidate, former or frozen: a candidate may be behind, and a frozen one stops at its position.</param>
 /// <param name="Position">The position in the log up to which the build had read.</param>
 /// <param name="Completeness">What of the log is in the build.</param>
 /// <param name="LeftOut">Who would be in the report and is not.</param>
@@ -27,6 +28,7 @@ public sealed record Stamp(
     string TzVersion,
     DateTimeOffset AsOf,
     string Build,
+    string BuildState,
     string Position,
     Completeness Completeness,
     LeftOut? LeftOut,
@@ -40,7 +42,7 @@ public sealed record Stamp(
     public static Stamp Of<TRow>(string report, Build build, object parameters, DateTimeOffset asOf, IEnumerable<TRow> rows, int? leftOut = null)
     {
         var definitions = build.Definition.Split(',', StringSplitOptions.TrimEntries);
-        return new(report, definitions[0], definitions[1..], parameters, build.Zone, build.TzVersion, asOf, build.Name,
+        return new(report, definitions[0], definitions[1..], parameters, build.Zone, build.TzVersion, asOf, build.Name, build.State,
             build.Position.ToString(), new(build.Ordinal, build.Parked), leftOut is { } archived ? new(archived) : null, Digest(rows));
     }
 

@@ -6,10 +6,12 @@ namespace EventSourcedCrm.Projections.Engine;
 /// <summary>Has the builds of a projection made that are entered as building and that nobody makes, whoever began them.</summary>
 internal sealed class BuildMakers(ProjectionSource source, Workplace workplace)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly Task Never = new TaskCompletionSource().Task;
     private readonly Dictionary<string, Task> _making = [];
 
     /// <summary>Ends when one of them does.</summary>
-    public Task Any() => _making.Count == 0 ? Task.Delay(Timeout.Infinite) : Task.WhenAny(_making.Values);
+    public Task Any() => _making.Count == 0 ? Never : Task.WhenAny(_making.Values);
 
     /// <summary>Begins what is to be made, and goes on where another maker was stopped.</summary>
     public async Task Begin(IEnumerable<Build> known, DefinitionBook definitions, CancellationToken ct)
@@ -33,6 +35,7 @@ internal sealed class BuildMakers(ProjectionSource source, Workplace workplace)
         catch (Exception error)
         {
             workplace.Logger.LogWarning("Build {Build} is taken up again: {Error}", name, error.Message);
+            await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

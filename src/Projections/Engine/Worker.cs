@@ -93,12 +93,13 @@ public sealed class Worker(ProjectionSource source, Workplace workplace)
         while (true)
         {
             var left = BuildsAreReadEvery - Stopwatch.GetElapsedTime(_buildsReadAt);
-            if (left <= TimeSpan.Zero)
+            var made = _makers.Any();
+            if (left <= TimeSpan.Zero || made.IsCompleted)
             {
                 await ReadBuilds(ct);
                 if (_builds.Count == 0) return null;
             }
-            else if (next.IsCompleted || await Task.WhenAny(next, Task.Delay(left, ct)) == next) return await next;
+            else if (next.IsCompleted || await Task.WhenAny(next, made, Task.Delay(left, ct)) == next) return await next;
         }
     }
 
