@@ -9,10 +9,9 @@ namespace EventSourcedCrm.Projections.Engine;
 /// as a catch-up in large pages where the bound was reached. A build leaves when it has come to where it stops, is paused, is given
 /// up or fails; the others go on.
 /// </summary>
-internal sealed class Scan(IEventLog log, NpgsqlDataSource database, long memoryBound, IProgress<long>? progress)
+internal sealed class Scan(IEventLog log, NpgsqlDataSource database, long memoryBound, TimeSpan lookEvery, IProgress<long>? progress)
 {
     private const int CatchUpPage = 20_000;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly Advance _advance = new(database);
     private readonly Stopwatch _running = Stopwatch.StartNew();
@@ -27,8 +26,9 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, long memory
     public async Task Run(IReadOnlyList<Making> builds, CancellationToken ct)
     {
         _builds = [.. builds];
-        var (from, read) = (builds[0].Folding.Checkpoint.Position, builds[0].Folding.Checkpoint.Ordinal);
-        _isBare = read == 0;
+        var (from, begun) = (builds[0].Folding.Checkpoint.Position, builds[0].Folding.Checkpoint.Ordinal);
+        var read = begun;
+        _isBare = begun == 0;
         if (_isBare)
             foreach (var build in builds) build.Folding.StartBare();
         await BuildProgress.Begin(database, builds, await log.Count(ct), ct);
@@ -37,9 +37,9 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, long memory
             await Take(new(facts), ct);
             read += facts.Count;
             progress?.Report(read);
-            if (_running.Elapsed - _looked > LookEvery) await Look(ct);
+            if (_running.Elapsed - _looked > lookEvery) await Look(ct);
             if (_builds.Count == 0) return;
-            await KeepPace(read - builds[0].Folding.Checkpoint.Ordinal, ct);
+            await KeepPace(read - begun, ct);
         }
         await CatchUp(ct);
         await Finish([.. _builds], ct);
@@ -104,7 +104,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, long memory
     {
         if (_builds.Min(build => build.Folding.Build.FactsPerSecond) is not { } rate) return;
         var early = TimeSpan.FromSeconds((double)read / rate) - _running.Elapsed;
-        if (early > TimeSpan.Zero) await Task.Delay(early < LookEvery ? early : LookEvery, ct);
+        if (early > TimeSpan.Zero) await Task.Delay(early < lookEvery ? early : lookEvery, ct);
     }
 
     /// <summary>Builds share nothing but the facts, so that every processor takes one.</summary>
