@@ -7,6 +7,7 @@ using EventSourcedCrm.Api.Definitions;
 using EventSourcedCrm.Api.Groups;
 using EventSourcedCrm.Api.Log;
 using EventSourcedCrm.Api.Organisations;
+using EventSourcedCrm.Api.Parked;
 using EventSourcedCrm.Api.Pipelines;
 using EventSourcedCrm.Api.Products;
 using EventSourcedCrm.Api.Projections;
@@ -77,6 +78,7 @@ public static class CrmApi
         app.MapProjections();
         app.MapDefinitions();
         app.MapBuilds();
+        app.MapParked();
     }
 
     /// <summary>Only what orchestration asks of a process that serves no requests.</summary>

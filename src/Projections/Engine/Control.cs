@@ -81,7 +81,7 @@ public static class Control
 
     public static async Task<IReadOnlyList<string>> ParkedKeys(NpgsqlConnection connection, string build, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select distinct key from control.parked where build = $1", connection) { Parameters = { new() { Value = build } } };
+        await using var command = new NpgsqlCommand("select distinct key from control.parked where build = $1 and skipped is null", connection) { Parameters = { new() { Value = build } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         List<string> keys = [];
         while (await reader.ReadAsync(ct)) keys.Add(reader.GetString(0));
@@ -105,6 +105,15 @@ public static class Control
         await Execute(connection, $"drop schema if exists \"{build.Name}\" cascade; delete from control.parked where build = '{build.Name}'", ct);
         await Add(connection, build, ct);
         await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>What a build is, and how many facts it has folded of how many there were when it began; null where there is no such build.</summary>
+    public static async Task<(BuildState State, string? Error, long Read, long? Total)?> Progress(NpgsqlConnection connection, string build, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select state, error, facts_read, facts_total from control.build where build = $1", connection) { Parameters = { new() { Value = build } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) return null;
+        return (Enum.Parse<BuildState>(reader.GetString(0), ignoreCase: true), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetInt64(3));
     }
 
     public static Task Pause(NpgsqlConnection connection, string build, bool paused, CancellationToken ct) => Execute(connection,
@@ -161,8 +170,8 @@ public static class Control
     }
 
     internal static NpgsqlBatchCommand Park(string build, IReadOnlyList<(Recorded Fact, long Ordinal, string Key, string? Error)> facts) => new("""
-        insert into control.parked (build, ordinal, commit_position, prepare_position, key, stream, type, error)
-        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8)
+        insert into control.parked (build, ordinal, commit_position, prepare_position, key, stream, type, error, revision, happened_at)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
         """)
     {
         Parameters =
@@ -175,6 +184,8 @@ public static class Control
             new() { Value = facts.Select(parked => parked.Fact.Stream.Value).ToArray() },
             new() { Value = facts.Select(parked => parked.Fact.Type).ToArray() },
             new() { Value = facts.Select(parked => parked.Error).ToArray() },
+            new() { Value = facts.Select(parked => parked.Fact.Revision).ToArray() },
+            new() { Value = facts.Select(parked => parked.Fact.HappenedAt).ToArray() },
         },
     };
 

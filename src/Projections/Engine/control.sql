@@ -66,8 +66,17 @@ create table if not exists control.parked (
     stream           text not null,
     type             text not null,
     error            text,                      -- null for a fact that only waits behind another
+    revision         bigint not null,
+    happened_at      timestamptz not null,
+    tried_commit     bigint not null default 0, -- the retry that was asked for, by its position, after which it was last tried
+    tried_prepare    bigint not null default 0,
+    skipped          text,                      -- why a person had it left out; it blocks nothing any more
     primary key (build, ordinal)
 );
+
+alter table control.parked
+    add column if not exists revision bigint not null default 0, add column if not exists happened_at timestamptz not null default 'epoch',
+    add column if not exists tried_commit bigint not null default 0, add column if not exists tried_prepare bigint not null default 0, add column if not exists skipped text;
 
 -- How far a reactor, a worker that answers facts with commands, has looked: at facts, and at what time alone brings.
 create table if not exists control.reactor (
