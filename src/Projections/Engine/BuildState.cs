@@ -21,6 +21,9 @@ public enum BuildState
     /// <summary>Given up; its tables are gone or may go.</summary>
     Retired,
 
+    /// <summary>Folded again to be compared with another build; nobody queries it, and it is gone when that is done.</summary>
+    Proof,
+
     /// <summary>Stopped by an error that a person must look at.</summary>
     Faulted,
 }
@@ -30,5 +33,5 @@ public sealed record Build(
     string Name, string Projection, int Version, string Shape, string Definition, string Zone, string TzVersion, BuildState State, bool Publish, string? Error)
 {
     /// <summary>The name of the lease under which it is written: while it is made, its maker's own; afterwards its projection's.</summary>
-    public string LeasedAs => State == BuildState.Building ? Name : Projection;
+    public string LeasedAs => State is BuildState.Building or BuildState.Proof ? Name : Projection;
 }
