@@ -9,6 +9,8 @@ var crm = new RootCommand("A customer relationship management system whose only 
     DemoCommand.Create(),
     ProjectionsCommand.Create(),
     VerifyCommand.Create(),
+    BuildsCommand.Create(),
+    ParkedCommand.Create(),
     TokenCommand.Create(),
     ExportCommand.Create(),
     RestoreCommand.Create(),

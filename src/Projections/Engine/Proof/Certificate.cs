@@ -17,7 +17,12 @@ public sealed record Certificate(Build Build, Checkpoint Checkpoint, IReadOnlyLi
     public long Rows => Tables.Sum(table => table.Rows);
 
     /// <summary>Rows that differ, and what is wrong with the build's own account.</summary>
-    public long Differences => Tables.Sum(table => table.Differences) + Named.Count(difference => difference.Kind is DifferenceKind.Parked or DifferenceKind.Ledger);
+    public long Differences => Tables.Sum(table => table.Differences) + Named.Count(IsOfTheAccount);
+
+    /// <summary>Rows differ, and the build's own account of what it has read does not: a build that read something else is rebuilt, not mended.</summary>
+    public bool IsMendable => Tables.Any(table => table.Differences > 0) && !Named.Any(IsOfTheAccount);
 
     public long Standing => Math.Max(0, Differences - Mended);
+
+    private static bool IsOfTheAccount(Difference difference) => difference.Kind is DifferenceKind.Parked or DifferenceKind.Ledger;
 }

@@ -8,8 +8,9 @@ namespace EventSourcedCrm.Projections.Engine.Proof;
 /// <summary>A build that can be folded again: this code made it, and what it was folded under is known.</summary>
 /// <param name="Build">The build.</param>
 /// <param name="Position">How far it has read.</param>
+/// <param name="Source">Its projection.</param>
 /// <param name="Create">Makes its projection anew, under its own definition and zone.</param>
-internal sealed record Provable(Build Build, LogPosition Position, Func<Projection> Create)
+internal sealed record Provable(Build Build, LogPosition Position, ProjectionSource Source, Func<Projection> Create)
 {
     /// <summary>Those there are, and a sentence for each build that is not.</summary>
     public static async Task<(IReadOnlyList<Provable> Builds, IReadOnlyList<string> Skipped)> Among(
@@ -23,7 +24,7 @@ internal sealed record Provable(Build Build, LogPosition Position, Func<Projecti
         {
             if (sources.FirstOrDefault(source => source.Name == build.Projection) is not { } source || build.State is BuildState.Proof or BuildState.Retired) continue;
             if (Obstacle(build, source, definitions) is { } why) skipped.Add(why);
-            else provable.Add(new(build, checkpoint.Position, () => source.Create(source.SettingsOf(build, definitions))));
+            else provable.Add(new(build, checkpoint.Position, source, () => source.Create(source.SettingsOf(build, definitions))));
         }
         return (provable, skipped);
     }

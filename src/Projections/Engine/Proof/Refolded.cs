@@ -1,20 +1,18 @@
-using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Projections.Engine.Tables;
 
 namespace EventSourcedCrm.Projections.Engine.Proof;
 
 /// <summary>A build, and its rows folded again from the first fact on by the same code under the same settings, in a schema of their own.</summary>
-internal sealed class Refolded(Build original, LogPosition until, Projection projection, Folding again)
+/// <param name="Provable">The build, and how to make its projection.</param>
+/// <param name="Projection">The one that folds again.</param>
+/// <param name="Again">What is folded again.</param>
+/// <param name="Requests">What people said of parked facts.</param>
+internal sealed record Refolded(Provable Provable, Projection Projection, Folding Again, Requests Requests)
 {
-    public Build Original => original;
-
-    /// <summary>How far the original had read when the folding began.</summary>
-    public LogPosition Until => until;
-
-    public Folding Again => again;
+    public Build Original => Provable.Build;
 
     /// <summary>Where its rows are.</summary>
-    public string Schema => again.Build.Name;
+    public string Schema => Again.Build.Name;
 
-    public IEnumerable<Store> Stores => projection.Stores;
+    public IEnumerable<Store> Stores => Projection.Stores;
 }

@@ -33,13 +33,13 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
         var (provable, skipped) = await Provable.Among(log, database, sources, ct);
         if (provable.Count == 0) return new([], skipped);
         await using var refolding = new Refolding(log, database) { Progress = Progress, MemoryBound = MemoryBound };
-        await refolding.Begin([.. provable.Select(one => (one.Build, one.Position, one.Create))], ct);
+        await refolding.Begin(provable, ct);
         await refolding.Fold(ct);
         List<Certificate> certificates = [];
-        foreach (var (build, one) in refolding.Builds.Zip(provable))
+        foreach (var build in refolding.Builds)
         {
-            var certificate = await Compare(refolding, build, one.Create, ct);
-            if (repair && certificate.Tables.Any(table => table.Differences > 0))
+            var certificate = await Compare(refolding, build, ct);
+            if (repair && certificate.IsMendable)
                 certificate = certificate with { Mended = await new Repair(refolding, database).Mend(build, certificate, ct) };
             await using var connection = await database.OpenConnectionAsync(ct);
             await Certificates.Keep(connection, certificate, by, ct);
@@ -49,14 +49,14 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
     }
 
     /// <summary>Where a fact is refused on the last stretch, that stretch is folded by halves outside of the snapshot, and another one taken.</summary>
-    private async Task<Certificate> Compare(Refolding refolding, Refolded build, Func<Projection> create, CancellationToken ct)
+    private async Task<Certificate> Compare(Refolding refolding, Refolded build, CancellationToken ct)
     {
         while (true)
         {
             await refolding.Approach(build, ct);
             try
             {
-                return await CompareInSnapshot(refolding, build, create, ct);
+                return await CompareInSnapshot(refolding, build, ct);
             }
             catch (PostgresException error) when (Advance.IsAboutTheFacts(error))
             {
@@ -65,7 +65,7 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
         }
     }
 
-    private async Task<Certificate> CompareInSnapshot(Refolding refolding, Refolded build, Func<Projection> create, CancellationToken ct)
+    private async Task<Certificate> CompareInSnapshot(Refolding refolding, Refolded build, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
@@ -85,15 +85,15 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
         var parked = await Account.Parked(connection, build.Schema, ct);
         await transaction.CommitAsync(ct);
         build.Again.Written();
-        return new(build.Original, checkpoint, tables, [.. own, .. await Explain(build, create, rows, parked, checkpoint.Position, ct)], 0);
+        return new(build.Original, checkpoint, tables, [.. own, .. await Explain(build, rows, parked, checkpoint.Position, ct)], 0);
     }
 
     private async Task<IReadOnlyList<Difference>> Explain(
-        Refolded build, Func<Projection> create, List<(Layout Layout, RowDifference Row)> rows, IReadOnlySet<LogPosition> parked, LogPosition until, CancellationToken ct)
+        Refolded build, List<(Layout Layout, RowDifference Row)> rows, IReadOnlySet<LogPosition> parked, LogPosition until, CancellationToken ct)
     {
         if (rows.Count == 0) return [];
         var watched = rows.Select(one => (one.Layout, one.Row, Watch: one.Row.Watch(one.Layout))).ToList();
-        await new Tracing(create(), watched.Select(one => one.Watch), parked).Follow(log, until, ct);
+        await new Tracing(build.Provable.Create(), watched.Select(one => one.Watch), parked).Follow(log, until, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
         var erased = await Erasure.Among([.. watched.SelectMany(one => one.Watch.Customers).Distinct()], connection, ct);
         return [.. watched.SelectMany(one => one.Row.Explain(build.Original.Name, one.Layout, one.Watch, one.Watch.Customers.Any(erased.Contains)))];
