@@ -8,6 +8,7 @@ var crm = new RootCommand("A customer relationship management system whose only 
     ImportCommand.Create(),
     DemoCommand.Create(),
     ProjectionsCommand.Create(),
+    VerifyCommand.Create(),
     BuildsCommand.Create(),
     ParkedCommand.Create(),
     TokenCommand.Create(),
