@@ -1,10 +1,13 @@
 using EventSourcedCrm.Api.Appeals;
+using EventSourcedCrm.Api.Builds;
 using EventSourcedCrm.Api.Contacts;
 using EventSourcedCrm.Api.Customers;
 using EventSourcedCrm.Api.Deals;
+using EventSourcedCrm.Api.Definitions;
 using EventSourcedCrm.Api.Groups;
 using EventSourcedCrm.Api.Log;
 using EventSourcedCrm.Api.Organisations;
+using EventSourcedCrm.Api.Parked;
 using EventSourcedCrm.Api.Pipelines;
 using EventSourcedCrm.Api.Products;
 using EventSourcedCrm.Api.Projections;
@@ -42,6 +45,9 @@ public static class CrmApi
             .AddSingleton<CommandReader>()
             .AddSingleton<QueryReader>()
             .AddSingleton<ReportBuilds>()
+            .AddSingleton<KnownBuilds>()
+            .AddSingleton<AskedBuilds>()
+            .AddSingleton<FrozenBuilds>()
             .AddSingleton<References>()
             .AddSingleton<CustomerReferences>()
             .AddSingleton<PipelineStages>()
@@ -70,6 +76,9 @@ public static class CrmApi
         app.MapLog();
         app.MapReports();
         app.MapProjections();
+        app.MapDefinitions();
+        app.MapBuilds();
+        app.MapParked();
     }
 
     /// <summary>Only what orchestration asks of a process that serves no requests.</summary>

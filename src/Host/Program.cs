@@ -8,6 +8,8 @@ var crm = new RootCommand("A customer relationship management system whose only 
     ImportCommand.Create(),
     DemoCommand.Create(),
     ProjectionsCommand.Create(),
+    BuildsCommand.Create(),
+    ParkedCommand.Create(),
     TokenCommand.Create(),
     ExportCommand.Create(),
     RestoreCommand.Create(),

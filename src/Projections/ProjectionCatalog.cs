@@ -1,6 +1,7 @@
 using EventSourcedCrm.Domain.Appeals;
 using EventSourcedCrm.Domain.Contacts;
 using EventSourcedCrm.Domain.Customers;
+using EventSourcedCrm.Domain.Definitions;
 using EventSourcedCrm.Projections.Appeals;
 using EventSourcedCrm.Projections.Contacts;
 using EventSourcedCrm.Projections.Customers;
@@ -22,9 +23,9 @@ public static class ProjectionCatalog
         new(_ => new DealBoard()),
         new(_ => new Registries()),
         new(_ => new Access()),
-        new(settings => new Stages(StageDefinition.V1, settings.TimeZone)),
-        new(_ => new FirstResponses(FirstResponseDefinition.V1)),
-        new(settings => new NoContacts(NoContactDefinition.V1, settings.TimeZone)),
+        new(NewStages, Definition.Stage),
+        new(NewFirstResponses, Definition.FirstResponse),
+        new(NewNoContacts, Definition.NoContact),
     ];
 
     /// <summary>These, and the hashes of facts for a log that keeps none itself.</summary>
@@ -38,5 +39,20 @@ public static class ProjectionCatalog
         if (names.Except(among.Select(source => source.Name)).FirstOrDefault() is { } unknown)
             throw new ArgumentException($"There is no projection {unknown}. There are {string.Join(", ", among.Select(source => source.Name))}.");
         return names.Count == 0 ? among : [.. among.Where(source => names.Contains(source.Name))];
+    }
+
+    private static Stages NewStages(BuildSettings settings) =>
+        new(settings.Definitions.Get<StageDefinition>(settings.DefinitionOf(Definition.Stage)), settings.TimeZone);
+
+    private static FirstResponses NewFirstResponses(BuildSettings settings)
+    {
+        var definition = settings.Definitions.Get<FirstResponseDefinition>(settings.DefinitionOf(Definition.FirstResponse));
+        return new(definition, settings.Definitions.Get<StageDefinition>(definition.Purchase));
+    }
+
+    private static NoContacts NewNoContacts(BuildSettings settings)
+    {
+        var definition = settings.Definitions.Get<NoContactDefinition>(settings.DefinitionOf(Definition.NoContact));
+        return new(definition, settings.Definitions.Get<StageDefinition>(definition.Stages), settings.TimeZone);
     }
 }

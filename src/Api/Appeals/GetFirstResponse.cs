@@ -44,7 +44,7 @@ public sealed record GetFirstResponse(
 
         private static object Parameters(GetFirstResponse request, Report<Key> report)
         {
-            var definition = FirstResponseDefinition.Of(report.Definition);
+            var definition = FirstResponseDefinition.V1;
             return new
             {
                 GroupBy = request.GroupBy.Word(),

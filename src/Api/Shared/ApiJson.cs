@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using EventSourcedCrm.EventLog.Serialization;
 
 namespace EventSourcedCrm.Api.Shared;
 
@@ -18,10 +19,12 @@ public static class ApiJson
         options.RespectRequiredConstructorParameters = true;
         options.RespectNullableAnnotations = true;
         options.AllowDuplicateProperties = false;
+        options.AllowOutOfOrderMetadataProperties = true;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Forget } };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.Converters.Add(new IdConverterFactory());
+        options.Converters.Add(new DefinitionIdConverter());
         options.Converters.Add(new PersonalConverter());
         return options;
     }

@@ -1,20 +1,58 @@
-using EventSourcedCrm.Domain.Customers;
+using System.Text.Json.Serialization;
+using EventSourcedCrm.Domain.Definitions;
+using EventSourcedCrm.Domain.Shared;
 
 namespace EventSourcedCrm.Domain.Appeals;
 
-/// <summary>The meaning of the first response to an appeal, as data: one version of <c>first-response/vN</c>.</summary>
+/// <summary>The meaning of a first response, as data: what one version of <c>first-response/vN</c> says (reports.md, section 2).</summary>
+/// <param name="ThresholdHours">On the definition's clock: a response after this many hours is late.</param>
+/// <param name="ConversionDays">Of 24 hours each: a purchase up to so long after the start counts for the case.</param>
+/// <param name="Purchase">The stage definition that says what a purchase is.</param>
 public sealed record FirstResponseDefinition(
-    string Id, IReadOnlyList<ResponseKind> Responds, int ThresholdHours, int ConversionDays, StageDefinition Purchase)
+    CasesOf Cases, IReadOnlyList<ResponseKind> Responds, ResponseClock Clock, int ThresholdHours, int ConversionDays, DefinitionId Purchase) : Definition
 {
     public static FirstResponseDefinition V1 { get; } = new(
-        "first-response/v1", [ResponseKind.Answered], ThresholdHours: 48, ConversionDays: 90, StageDefinition.V1);
+        CasesOf.Appeals, [ResponseKind.Answered], new ResponseClock.Calendar(), ThresholdHours: 48, ConversionDays: 90, new(Stage, 1));
 
-    /// <summary>The version of this id, as a build names it.</summary>
-    public static FirstResponseDefinition Of(string id) => id == V1.Id ? V1 : throw new ArgumentException($"There is no definition {id}.", nameof(id));
+    [JsonIgnore]
+    public override string Report => FirstResponse;
 
-    /// <summary>This definition and the one it pins.</summary>
-    public string WithPinned => $"{Id},{Purchase.Id}";
+    [JsonIgnore]
+    public override IReadOnlyList<DefinitionId> Pins => [Purchase];
+
+    public override IEnumerable<Flaw> Flaws()
+    {
+        if (Responds.Count == 0) yield return new("responds", "Something has to count as a response.");
+        if (Responds.Distinct().Count() != Responds.Count) yield return new("responds", "Nothing is named twice.");
+        if (ThresholdHours is < 1 or > 8760) yield return new("thresholdHours", "From 1 to 8760 hours are accepted.");
+        if (ConversionDays is < 1 or > 3650) yield return new("conversionDays", "From 1 to 3650 days are accepted.");
+        if (Purchase.Report != Stage) yield return new("purchase", "A definition of stages is expected, such as stage/v1.");
+    }
+
+    public bool Equals(FirstResponseDefinition? other) =>
+        other is not null && Responds.Order().SequenceEqual(other.Responds.Order())
+        && (Cases, Clock, ThresholdHours, ConversionDays, Purchase) == (other.Cases, other.Clock, other.ThresholdHours, other.ConversionDays, other.Purchase);
+
+    public override int GetHashCode() => HashCode.Combine(Cases, Clock, ThresholdHours, ConversionDays, Purchase);
 }
 
+/// <summary>What a case is: an appeal, or a customer's very first incoming contact or appeal.</summary>
+public enum CasesOf { Appeals, FirstContacts }
+
 /// <summary>What may count as a response to an appeal.</summary>
-public enum ResponseKind { Answered, TakenInCharge, Closed }
+public enum ResponseKind { Answered, TakenInCharge, Contacted, Closed }
+
+/// <summary>How the time until a response is counted.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Calendar), "calendar")]
+[JsonDerivedType(typeof(Working), "working")]
+public abstract record ResponseClock
+{
+    private ResponseClock() { }
+
+    /// <summary>Every hour counts.</summary>
+    public sealed record Calendar : ResponseClock;
+
+    /// <summary>Only the working hours of one version of a calendar count.</summary>
+    public sealed record Working([property: JsonPropertyName("calendar")] CalendarId Of, int Version) : ResponseClock;
+}

@@ -1,27 +1,62 @@
-using EventSourcedCrm.Domain.Customers;
+using System.Text.Json.Serialization;
+using EventSourcedCrm.Domain.Definitions;
 
 namespace EventSourcedCrm.Domain.Contacts;
 
-/// <summary>The meaning of "nobody contacted this customer", as data: one version of <c>no-contact/vN</c>.</summary>
+/// <summary>The meaning of "nobody contacted this customer", as data: what one version of <c>no-contact/vN</c> says (reports.md, section 3).</summary>
+/// <param name="Directions">Of contacts; appeals are incoming and answers outgoing, whatever this says.</param>
+/// <param name="Kinds">Of contacts; null: all.</param>
+/// <param name="MinDurationMinutes">Of contacts; an unknown duration passes only 0.</param>
+/// <param name="Stages">The stage definition by which customers are chosen and shown.</param>
 public sealed record NoContactDefinition(
-    string Id, IReadOnlyList<TouchKind> Counts, Direction? OnlyDirection, IReadOnlyList<ContactKind>? OnlyKinds, int MinDurationMinutes, StageDefinition Stages)
+    IReadOnlyList<TouchKind> Counts, ContactDirections Directions, IReadOnlyList<ContactKind>? Kinds, int MinDurationMinutes, DefinitionId Stages) : Definition
 {
     public static NoContactDefinition V1 { get; } = new(
-        "no-contact/v1", [TouchKind.ContactCompleted, TouchKind.AppealRegistered, TouchKind.AppealAnswered],
-        OnlyDirection: null, OnlyKinds: null, MinDurationMinutes: 0, StageDefinition.V1);
+        [TouchKind.ContactCompleted, TouchKind.AppealRegistered, TouchKind.AppealAnswered],
+        ContactDirections.Both, Kinds: null, MinDurationMinutes: 0, new(Stage, 1));
 
-    /// <summary>This definition and the one it pins.</summary>
-    public string WithPinned => $"{Id},{Stages.Id}";
+    [JsonIgnore]
+    public override string Report => NoContact;
+
+    [JsonIgnore]
+    public override IReadOnlyList<DefinitionId> Pins => [Stages];
 
     /// <summary>Whether it counts as contact. What the organisation does counts only when a person did it; an unknown duration passes only 0 minutes.</summary>
     public bool Counted(Touch touch) =>
         Counts.Contains(touch.Kind)
         && (touch.Direction == Direction.Incoming || touch.ByPerson)
         && (touch.Kind != TouchKind.ContactCompleted
-            || ((OnlyDirection is null || OnlyDirection == touch.Direction)
-                && (OnlyKinds is null || (touch.ContactKind is { } kind && OnlyKinds.Contains(kind)))
+            || (Allows(touch.Direction)
+                && (Kinds is null || (touch.ContactKind is { } kind && Kinds.Contains(kind)))
                 && (MinDurationMinutes == 0 || touch.Minutes >= MinDurationMinutes)));
+
+    public override IEnumerable<Flaw> Flaws()
+    {
+        if (Counts.Count == 0) yield return new("counts", "Something has to count as contact.");
+        if (Counts.Distinct().Count() != Counts.Count) yield return new("counts", "Nothing is named twice.");
+        if (Kinds is { Count: 0 }) yield return new("kinds", "Name a kind, or leave it out for all.");
+        if (MinDurationMinutes is < 0 or > 1440) yield return new("minDurationMinutes", "From 0 to 1440 minutes are accepted.");
+        if (Stages.Report != Stage) yield return new("stages", "A definition of stages is expected, such as stage/v1.");
+    }
+
+    public bool Equals(NoContactDefinition? other) =>
+        other is not null && Same(Counts, other.Counts) && Same(Kinds, other.Kinds)
+        && (Directions, MinDurationMinutes, Stages) == (other.Directions, other.MinDurationMinutes, other.Stages);
+
+    public override int GetHashCode() => HashCode.Combine(Directions, MinDurationMinutes, Stages);
+
+    private bool Allows(Direction direction) => Directions switch
+    {
+        ContactDirections.Incoming => direction == Direction.Incoming,
+        ContactDirections.Outgoing => direction == Direction.Outgoing,
+        _ => true,
+    };
+
+    private static bool Same<T>(IReadOnlyList<T>? a, IReadOnlyList<T>? b) => a is null || b is null ? a is null && b is null : a.Order().SequenceEqual(b.Order());
 }
+
+/// <summary>Which contacts count by who began them.</summary>
+public enum ContactDirections { Both, Incoming, Outgoing }
 
 /// <summary>What may count as contact with a customer.</summary>
 public enum TouchKind { ContactCompleted, AppealRegistered, AppealAnswered }

@@ -42,3 +42,6 @@ public readonly record struct TokenId(Guid Value) : IId<TokenId> { public static
 
 /// <summary>One run of an importer.</summary>
 public readonly record struct ImportId(Guid Value) : IId<ImportId> { public static ImportId Of(Guid value) => new(value); }
+
+/// <summary>Working hours with their holidays, in versions.</summary>
+public readonly record struct CalendarId(Guid Value) : IId<CalendarId> { public static CalendarId Of(Guid value) => new(value); }

@@ -2,9 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EventSourcedCrm.Domain.Appeals;
+using EventSourcedCrm.Domain.Builds;
 using EventSourcedCrm.Domain.Contacts;
 using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Deals;
+using EventSourcedCrm.Domain.Definitions;
 using EventSourcedCrm.Domain.Groups;
 using EventSourcedCrm.Domain.Imports;
 using EventSourcedCrm.Domain.Organisations;
@@ -23,7 +25,7 @@ namespace EventSourcedCrm.EventLog.Serialization;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(PersonalConverter), typeof(InstantConverter), typeof(IdConverter), typeof(KebabCaseEnumConverter)])]
+    Converters = [typeof(PersonalConverter), typeof(InstantConverter), typeof(IdConverter), typeof(DefinitionIdConverter), typeof(KebabCaseEnumConverter)])]
 [JsonSerializable(typeof(FactMetadata))]
 [JsonSerializable(typeof(CustomerRegistered))]
 [JsonSerializable(typeof(CustomerRenamed))]
@@ -100,6 +102,18 @@ namespace EventSourcedCrm.EventLog.Serialization;
 [JsonSerializable(typeof(ImportFinished))]
 [JsonSerializable(typeof(CustomerStageChanged))]
 [JsonSerializable(typeof(CustomerStageChangeRevoked))]
+[JsonSerializable(typeof(DefinitionProposed))]
+[JsonSerializable(typeof(DefinitionApproved))]
+[JsonSerializable(typeof(DefinitionPublished))]
+[JsonSerializable(typeof(DefinitionRolledBack))]
+[JsonSerializable(typeof(DefinitionRetired))]
+[JsonSerializable(typeof(BuildRequested))]
+[JsonSerializable(typeof(BuildPaused))]
+[JsonSerializable(typeof(BuildResumed))]
+[JsonSerializable(typeof(BuildRetired))]
+[JsonSerializable(typeof(BuildPublished))]
+[JsonSerializable(typeof(ParkedFactsRetried))]
+[JsonSerializable(typeof(ParkedFactSkipped))]
 internal sealed partial class FactJson : JsonSerializerContext
 {
     /// <summary>Letters of any script as themselves, not as \u escapes: the bytes are stored, never shown in a page.</summary>

@@ -29,7 +29,7 @@ public sealed class ReadinessCheck(Storage storage)
 
     private static IEnumerable<string> FaultsOf(string projection, IReadOnlyList<(Build Build, Checkpoint Checkpoint)> builds, IReadOnlySet<string> led)
     {
-        foreach (var (build, _) in builds.Where(b => b.Build.State == BuildState.Faulted))
+        foreach (var (build, _) in builds.Where(b => b.Build is { State: BuildState.Faulted, WasAskedFor: false }))
             yield return $"{build.Name} has stopped: {build.Error}";
         if (builds.FirstOrDefault(b => b.Build.State == BuildState.Live) is not { Build: not null } live)
             yield return $"{projection} is not built yet.";

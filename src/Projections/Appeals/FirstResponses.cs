@@ -1,4 +1,5 @@
 using EventSourcedCrm.Domain.Appeals;
+using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Products;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
@@ -20,17 +21,15 @@ public sealed class FirstResponses : Projection
     private readonly Purchases _purchases;
     private readonly Derived<CaseEventRow, (CaseEventRow Registered, FirstResponse? Case)> _cases;
 
-    public FirstResponses(FirstResponseDefinition definition) : base("first_response", version: 2)
+    public FirstResponses(FirstResponseDefinition definition, StageDefinition purchase) : base("first_response", version: 2)
     {
         _definition = definition;
-        _purchases = new("first_response_purchase", definition.Purchase);
+        _purchases = new("first_response_purchase", purchase);
         _cases = new("case_event", row => row.AppealId, row => row.Revision, Compute);
         _cases
             .Into<CaseRow>("response_case", row => row.AppealId, row => row.StartedAt, result => result.Case is { } found ? [CaseRow.Of(result.Registered, found)] : [], "started_at, appeal_id")
             .Into<ResponseRow>("response", row => row.AppealId, row => row.ValidFrom, result => result.Case?.Responses.Select(response => ResponseRow.Of(result.Registered.AppealId, response)) ?? []);
     }
-
-    public override string Definition => _definition.WithPinned;
 
     protected override void Apply(Recorded happened)
     {

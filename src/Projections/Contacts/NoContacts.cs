@@ -1,5 +1,6 @@
 using EventSourcedCrm.Domain.Appeals;
 using EventSourcedCrm.Domain.Contacts;
+using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Deals;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
@@ -22,13 +23,11 @@ public sealed class NoContacts : Projection
     private readonly History<PlannedRow> _planned = new("planned_contact", row => row.ContactId, "customer_id, due_at");
     private readonly History<OpenDealRow> _deals = new("open_deal", row => row.DealId, "customer_id");
 
-    public NoContacts(NoContactDefinition definition, DateTimeZone zone) : base("no_contact", version: 1)
+    public NoContacts(NoContactDefinition definition, StageDefinition stages, DateTimeZone zone) : base("no_contact", version: 1)
     {
         _definition = definition;
-        _stages = new("no_contact_stage", definition.Stages, zone, withTransitions: false);
+        _stages = new("no_contact_stage", stages, zone, withTransitions: false);
     }
-
-    public override string Definition => _definition.WithPinned;
 
     protected override void Apply(Recorded happened)
     {

@@ -27,7 +27,7 @@ public sealed class StageTimelines : IComponent
     public StageTimelines(string prefix, StageDefinition definition, DateTimeZone zone, bool withTransitions)
     {
         if (definition.PurchaseIs != PurchaseMoment.Won)
-            throw new NotSupportedException($"{definition.Id}: only deals won are read as purchases so far.");
+            throw new NotSupportedException("Only deals won are read as purchases so far.");
         _timelines = new(prefix + "_input", row => row.CustomerId, row => new { row.Stream, row.Revision },
             rows => (rows, StageTimeline.Of(rows.Select(row => row.ToInput()), definition, zone)));
         _timelines.Into<StageIntervalRow>(prefix + "_interval", row => row.CustomerId, row => row.Ordinal,

@@ -21,8 +21,6 @@ public sealed class Stages(StageDefinition definition, DateTimeZone zone) : Proj
 
     private readonly StageRanks _rank = definition.Rank;
 
-    public override string Definition { get; } = definition.Id;
-
     protected override void Apply(Recorded happened)
     {
         _users.Apply(happened);

@@ -1,30 +1,25 @@
+using EventSourcedCrm.Domain.Definitions;
 using NodaTime;
 
 namespace EventSourcedCrm.Projections.Engine;
 
-/// <summary>What a build is folded under besides its definition: the organisation's time zone, pinned.</summary>
-public sealed record BuildSettings(string Zone)
+/// <summary>What builds are folded under: the organisation's time zone and the definitions, pinned in every build.</summary>
+/// <param name="Zone">An IANA zone.</param>
+/// <param name="Definitions">All there are, and which ones are published.</param>
+public sealed record BuildSettings(string Zone, DefinitionBook Definitions)
 {
+    public BuildSettings(string zone) : this(zone, DefinitionBook.BuiltIn) { }
+
     /// <summary>Before the organisation has said anything.</summary>
     public static readonly BuildSettings Default = new("Etc/UTC");
+
+    /// <summary>The definition asked for in place of its report's published one.</summary>
+    public DefinitionId? Chosen { get; init; }
 
     public string TzVersion => DateTimeZoneProviders.Tzdb.VersionId;
 
     public DateTimeZone TimeZone => DateTimeZoneProviders.Tzdb[Zone];
-}
 
-/// <summary>A projection that the program has, and how to make one for a build.</summary>
-public sealed record ProjectionSource(Func<BuildSettings, Projection> Create)
-{
-    private readonly Projection _example = Create(BuildSettings.Default);
-
-    public string Name => _example.Name;
-
-    public int Version => _example.Version;
-
-    public string Definition => _example.Definition;
-
-    /// <summary>The build was folded by this code under these settings: nothing needs building.</summary>
-    public bool IsCurrent(Build build, BuildSettings settings) =>
-        build.Version == Version && build.Shape == _example.Shape && build.Definition == Definition && build.Zone == settings.Zone && build.TzVersion == settings.TzVersion;
+    /// <summary>The definition a projection for the report is folded under.</summary>
+    public DefinitionId DefinitionOf(string report) => Chosen is { } chosen && chosen.Report == report ? chosen : Definitions.Published(report);
 }

@@ -27,9 +27,6 @@ public abstract class Projection
     /// <summary>Rises with every change of shape or meaning: read tables are rebuilt, never migrated.</summary>
     public int Version { get; }
 
-    /// <summary>The definition it folds under and those that one pins, as in <c>first-response/v1,stage/v1</c>; empty where it has none.</summary>
-    public virtual string Definition => "";
-
     /// <summary>A hash of its tables, keys and indexes, so that a build of another shape is known even where the version was forgotten.</summary>
     public string Shape => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', Stores.SelectMany(store => store.CreateTable("").Concat(store.CreateKeys("")))))))[..16];

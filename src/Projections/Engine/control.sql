@@ -14,8 +14,26 @@ create table if not exists control.build (
     publish     boolean not null default false, -- a candidate that becomes live by itself once caught up
     error       text,                           -- why it is faulted
     created_at  timestamptz not null default clock_timestamp(),
-    replaced_at timestamptz                     -- when another build took over; its tables stay a while for readers that chose it before
+    replaced_at timestamptz,                    -- when another build took over; it advances on, so that going back needs no waiting
+    until_commit  bigint,                       -- where it stops for ever, frozen; null where it goes on
+    until_prepare bigint,
+    on_demand   boolean not null default false, -- made to answer one question: goes by itself
+    paused      boolean not null default false, -- while building: a person wants it to wait
+    facts_per_second int,                       -- while building: at most; null: as fast as can be
+    facts_read  bigint not null default 0,      -- while building: folded so far, whether written or not
+    facts_total bigint,                         -- while building: what there was to read when it began; null where the log does not count
+    read_since  timestamptz,                    -- while building: when the folding began or went on, and how many facts were folded by then
+    read_from   bigint not null default 0,
+    read_at     timestamptz                     -- when facts_read was last written
 );
+
+-- Data folders of earlier versions have the table without these.
+alter table control.build
+    add column if not exists until_commit bigint, add column if not exists until_prepare bigint,
+    add column if not exists on_demand boolean not null default false, add column if not exists paused boolean not null default false,
+    add column if not exists facts_per_second int, add column if not exists facts_read bigint not null default 0,
+    add column if not exists facts_total bigint, add column if not exists read_since timestamptz,
+    add column if not exists read_from bigint not null default 0, add column if not exists read_at timestamptz;
 
 -- How far a build has read, and the ledger of what it did with what it read:
 -- applied + not_concerned + parked = ordinal, and hash = the log's running hash at that position.
@@ -48,8 +66,17 @@ create table if not exists control.parked (
     stream           text not null,
     type             text not null,
     error            text,                      -- null for a fact that only waits behind another
+    revision         bigint not null,
+    happened_at      timestamptz not null,
+    tried_commit     bigint not null default 0, -- the retry that was asked for, by its position, after which it was last tried
+    tried_prepare    bigint not null default 0,
+    skipped          text,                      -- why a person had it left out; it blocks nothing any more
     primary key (build, ordinal)
 );
+
+alter table control.parked
+    add column if not exists revision bigint not null default 0, add column if not exists happened_at timestamptz not null default 'epoch',
+    add column if not exists tried_commit bigint not null default 0, add column if not exists tried_prepare bigint not null default 0, add column if not exists skipped text;
 
 -- How far a reactor, a worker that answers facts with commands, has looked: at facts, and at what time alone brings.
 create table if not exists control.reactor (

@@ -93,5 +93,5 @@ internal sealed record StageHistory(IReadOnlyList<StageInput> Facts, StageDefini
     private static DateTimeOffset Hour(int hours) => Day(hours / 24.0);
 
     public override string ToString() =>
-        $"{Definition.Id} {Definition.Xyz} from {Definition.RegularFrom} in {Zone}\n{string.Join('\n', Facts)}";
+        $"{Definition.Xyz} from {Definition.RegularFrom} in {Zone}\n{string.Join('\n', Facts)}";
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 using EventSourcedCrm.Domain.Shared;
 
 namespace EventSourcedCrm.EventLog.Tests.Serialization;
@@ -23,6 +24,7 @@ public static class Filled
         _ when type == typeof(TimeOnly) => new TimeOnly(9, 30),
         _ when type == typeof(TimeSpan) => TimeSpan.FromMinutes(90),
         { IsEnum: true } => Enum.GetValues(type).Cast<object>().Last(),
+        { IsAbstract: true, IsInterface: false } => Record(type.GetCustomAttributes<JsonDerivedTypeAttribute>().Last().DerivedType),
         { IsArray: true } => Items(type.GetElementType()!, name),
         { IsGenericType: true } when Dictionary(type) is { } dictionary => Entries(dictionary, type, name),
         { IsGenericType: true, IsInterface: true } => Items(type.GetGenericArguments()[0], name),

@@ -1,0 +1,19 @@
+using EventSourcedCrm.Domain.Definitions;
+
+namespace EventSourcedCrm.EventLog.Definitions;
+
+/// <summary>Reads from the log what definitions there are, and which ones are published.</summary>
+public static class DefinitionBooks
+{
+    /// <summary>The stream of a report's definitions.</summary>
+    public static StreamName StreamOf(string report) => new($"{Domain.Definitions.Definitions.Category}-{report}");
+
+    public static async Task<DefinitionBook> Read(IEventLog log, CancellationToken ct)
+    {
+        var book = DefinitionBook.BuiltIn;
+        foreach (var report in Definition.BuiltIn.Keys)
+            await foreach (var recorded in log.ReadStream(StreamOf(report), 0, ct))
+                if (recorded.Fact is DefinitionFact fact) book = book.After(report, fact, recorded.HappenedAt);
+        return book;
+    }
+}
