@@ -1,4 +1,5 @@
 using EventSourcedCrm.Api.Appeals;
+using EventSourcedCrm.Api.Calendars;
 using EventSourcedCrm.Api.Contacts;
 using EventSourcedCrm.Api.Customers;
 using EventSourcedCrm.Api.Deals;
@@ -65,6 +66,7 @@ public static class CrmApi
         app.MapGroups();
         app.MapProducts();
         app.MapPipelines();
+        app.MapCalendars();
         app.MapOrganisations();
         app.MapTokens();
         app.MapLog();
