@@ -22,6 +22,10 @@ public sealed record FirstResponseDefinition(
     [JsonIgnore]
     public override IReadOnlyList<DefinitionId> Pins => Clock is ResponseClock.Working working ? [Purchase, working.Pin] : [Purchase];
 
+    /// <summary>Whether a case depends on more of its customer than the one appeal.</summary>
+    [JsonIgnore]
+    public bool ByCustomer => Cases == CasesOf.FirstContacts || Responds.Contains(ResponseKind.Contacted);
+
     public override IEnumerable<Flaw> Flaws()
     {
         if (Responds.Count == 0) yield return new("responds", "Something has to count as a response.");
