@@ -18,4 +18,11 @@ public abstract record DefinitionRequest(string Report) : CommandRequest
         if (!Definition.BuiltIn.ContainsKey(Report))
             throw new RejectedException(Problem.Field("report", $"One of {string.Join(", ", Definition.BuiltIn.Keys.Order())} is expected."));
     }
+
+    /// <exception cref="RejectedException">It is dated. What was told in the meantime was told under another meaning, and stays.</exception>
+    internal void MustBeOfNow()
+    {
+        if (HappenedAt is not null)
+            throw new RejectedException(Problem.Field("happenedAt", "A definition governs from the moment this is said, and not before. Leave the date out."));
+    }
 }

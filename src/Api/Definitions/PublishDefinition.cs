@@ -22,6 +22,7 @@ public sealed record PublishDefinition(string Report, int Version, [Longest(2000
         public async Task<CommandOutcome> Handle(PublishDefinition request, CancellationToken ct)
         {
             request.MustBeOfAReport();
+            request.MustBeOfNow();
             var id = new DefinitionId(request.Report, request.Version);
             var book = await DefinitionBooks.Read(log, ct);
             // What cannot be published at all is refused for that, before anything is said of builds.

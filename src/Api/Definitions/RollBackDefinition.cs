@@ -12,6 +12,7 @@ public sealed record RollBackDefinition(string Report, [Longest(2000)] string Re
         public Task<CommandOutcome> Handle(RollBackDefinition request, CancellationToken ct)
         {
             request.MustBeOfAReport();
+            request.MustBeOfNow();
             return definitions.Execute(request, new DefinitionCommand.RollBack(request.Reason), ct);
         }
     }

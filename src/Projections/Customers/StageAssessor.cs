@@ -20,6 +20,9 @@ public sealed class StageAssessor(IEventLog log, NpgsqlDataSource database, Time
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private readonly StageGovernance _governance = new(log);
 
+    /// <summary>Customers that are looked at together because of what was recorded; where it has come with them survives any end.</summary>
+    public int Batch { get; init; } = 1_000;
+
     /// <summary>Runs until cancelled, while it holds the lease; after a fault it begins again from what is committed.</summary>
     public async Task Run(CancellationToken ct)
     {
@@ -52,7 +55,7 @@ public sealed class StageAssessor(IEventLog log, NpgsqlDataSource database, Time
     {
         var now = Microseconds(clock.GetUtcNow());
         var governing = await _governance.By(now, ct);
-        if (await StageWork.Read(database, Name, governing, now, ct) is not { } work) return 0;
+        if (await StageWork.Read(database, Name, governing, now, Batch, ct) is not { } work) return 0;
         await Parallel.ForEachAsync(work.Customers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
             async (customer, token) => await Record(customer, GovernedTimeline.Of(customer.Facts, governing, work.Zone), now, token));
         await work.Done(database, Name, ct);

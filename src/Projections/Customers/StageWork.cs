@@ -12,7 +12,6 @@ namespace EventSourcedCrm.Projections.Customers;
 /// <param name="Under">What the customers are judged under. Under something new, everyone is looked at once again.</param>
 internal sealed record StageWork(IReadOnlyList<CustomerToAssess> Customers, DateTimeZone Zone, string Under, long Position, DateTimeOffset Instant)
 {
-    private const int Most = 1_000;
     private const int ImportLimitHours = 2;
     private static readonly RowShape<StageInputRow> Inputs = RowShape<StageInputRow>.Of(row => row.CustomerId, row => new { row.Stream, row.Revision });
     private static readonly RowShape<StageChangeRow> Changes = RowShape<StageChangeRow>.Of(row => row.CustomerId, row => row.Revision);
@@ -45,13 +44,13 @@ internal sealed record StageWork(IReadOnlyList<CustomerToAssess> Customers, Date
         """;
 
     /// <summary>Null where there is nothing to do, an import is open, or the live tables are not yet those of what governs by now.</summary>
-    public static async Task<StageWork?> Read(NpgsqlDataSource database, string reactor, IReadOnlyList<GoverningStages> governing, DateTimeOffset now, CancellationToken ct)
+    public static async Task<StageWork?> Read(NpgsqlDataSource database, string reactor, IReadOnlyList<GoverningStages> governing, DateTimeOffset now, int most, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         if (await LiveBuild(connection, governing[^1], ct) is not (var build, var zone, var under)) return null;
         if (await IsWaiting(connection, now, ct)) return null;
-        var (customers, reached) = await Next(connection, reactor, under, now, ct);
+        var (customers, reached) = await Next(connection, reactor, under, now, most, ct);
         if (customers.Count == 0) return null;
 
         var facts = await Rows(connection, Inputs, build, "stage_input", customers, ct);
@@ -92,11 +91,11 @@ internal sealed record StageWork(IReadOnlyList<CustomerToAssess> Customers, Date
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
-    private static async Task<(IReadOnlyList<Guid> Customers, long Reached)> Next(NpgsqlConnection connection, string reactor, string under, DateTimeOffset now, CancellationToken ct)
+    private static async Task<(IReadOnlyList<Guid> Customers, long Reached)> Next(NpgsqlConnection connection, string reactor, string under, DateTimeOffset now, int most, CancellationToken ct)
     {
         var reached = 0L;
         List<Guid> customers = [];
-        await using var reader = await Query(connection, Find, ct, reactor, under, now, Most);
+        await using var reader = await Query(connection, Find, ct, reactor, under, now, most);
         while (await reader.ReadAsync(ct))
         {
             customers.Add(reader.GetGuid(0));

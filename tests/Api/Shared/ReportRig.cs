@@ -3,10 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using EventSourcedCrm.Api;
+using EventSourcedCrm.Domain.Definitions;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.Domain.Tokens;
 using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Definitions;
 using EventSourcedCrm.EventLog.Postgres;
 using EventSourcedCrm.Projections;
 using EventSourcedCrm.Projections.Engine;
@@ -34,10 +36,13 @@ public sealed class ReportRig : IAsyncDisposable
     public ILogStore Log { get; }
 
     /// <summary>With the facts of the story in the log and in the live builds.</summary>
-    public static async Task<ReportRig> Of(IEnumerable<Told> story, string zone = "Etc/UTC")
+    public static Task<ReportRig> Of(IEnumerable<Told> story, string zone = "Etc/UTC") => Under([], story, zone);
+
+    /// <summary>The same, with these definitions published in place of the ones that come with the program.</summary>
+    public static async Task<ReportRig> Under(IReadOnlyList<Definition> definitions, IEnumerable<Told> story, string zone = "Etc/UTC")
     {
         var rig = await Empty();
-        await rig.Tell(story);
+        await rig.Tell([.. definitions.SelectMany(Published), .. story]);
         await rig.Build(zone: zone);
         return rig;
     }
@@ -69,7 +74,8 @@ public sealed class ReportRig : IAsyncDisposable
     /// <summary>Makes the reports be read from new builds of what is in the log, or in another one.</summary>
     public async Task Build(IEventLog? log = null, string zone = "Etc/UTC")
     {
-        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(Read), new(zone), publish: true, default);
+        var settings = new BuildSettings(zone, await DefinitionBooks.Read(Log, default));
+        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(Read), settings, publish: true, default);
         await using var connection = await Database.OpenConnectionAsync();
         foreach (var build in builds) await Control.Publish(connection, build, default);
     }
@@ -109,6 +115,13 @@ public sealed class ReportRig : IAsyncDisposable
         _app = builder.Build();
         _app.MapCrmApi();
         await _app.StartAsync();
+    }
+
+    private static IEnumerable<Told> Published(Definition definition)
+    {
+        var (author, by) = (Story.Id<UserId>(99), Actor.Person(Story.Id<UserId>(99)));
+        DefinitionFact[] facts = [new DefinitionProposed(2, definition, "a test", author), new DefinitionApproved(2, "a test", author), new DefinitionPublished(2, "a build", "a test")];
+        return facts.Select(fact => new Told(DefinitionBooks.StreamOf(definition.Report), fact, DateTimeOffset.UnixEpoch, by, null));
     }
 
     private static NewFact ToNew(Told told) => new(Guid.NewGuid(), told.Fact, new()

@@ -48,6 +48,7 @@ internal sealed class Happenings(IEventLog log, Random random, TimeProvider cloc
             3 when Taken(_won) is { } deal => Tell(deal.Deal, deal.Customer, Between(deal.Since, clock.GetUtcNow()), new DealReopened("Not paid.")),
             4 when _won.Count > 0 => Correct(_won[random.Next(_won.Count)]),
             5 when Taken(_answers) is { } answer => Tell(answer.Appeal, answer.Customer, Between(answer.At, clock.GetUtcNow()), new AppealAnswerWithdrawn(answer.Answer, "Wrong.")),
+            6 when _won.Count > 0 => Deliver(_won[random.Next(_won.Count)]),
             _ => Buy(customer, at),
         };
     }
@@ -62,6 +63,10 @@ internal sealed class Happenings(IEventLog log, Random random, TimeProvider cloc
     private Task Correct((StreamName Deal, CustomerId Customer, DateTimeOffset Since) won) => Tell(
         won.Deal, won.Customer, Between(won.Since, clock.GetUtcNow()),
         new DealWinCorrected(random.Next(2) == 0 ? Price() : null, Between(won.Since, clock.GetUtcNow()), "A mistake."));
+
+    private Task Deliver((StreamName Deal, CustomerId Customer, DateTimeOffset Since) won) => Tell(
+        won.Deal, won.Customer, Between(won.Since, clock.GetUtcNow()),
+        random.Next(2) == 0 ? new DealShipped(Price(), random.Next(3) == 0) : new DealPaid(Price(), random.Next(3) == 0));
 
     private CustomerStageOverridden Override() => random.Next(2) == 0
         ? new(Stage.Regular, StageClass.X, null, "A friend.")

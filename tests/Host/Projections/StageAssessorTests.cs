@@ -106,11 +106,4 @@ public sealed class StageAssessorTests(ITestOutputHelper output)
         Actor = new(ActorKind.Automation, "tests"),
         RecordedBy = new(RecorderKind.Program, "tests"),
     })], CancellationToken.None);
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }
