@@ -23,7 +23,7 @@ public sealed class NoContacts : Projection
     private readonly History<PlannedRow> _planned = new("planned_contact", row => row.ContactId, "customer_id, due_at");
     private readonly History<OpenDealRow> _deals = new("open_deal", row => row.DealId, "customer_id");
 
-    public NoContacts(NoContactDefinition definition, StageDefinition stages, DateTimeZone zone) : base("no_contact", version: 1)
+    public NoContacts(NoContactDefinition definition, StageDefinition stages, DateTimeZone zone) : base("no_contact", version: 2)
     {
         _definition = definition;
         _stages = new("no_contact_stage", stages, zone, withTransitions: false);

@@ -88,7 +88,7 @@ public sealed class AsOfProperties
             archived = fact switch { CustomerArchived => true, CustomerRestored => false, _ => archived };
             story.Customer(customer, day, fact);
         }
-        story.Add("stage", customer, day, new CustomerStageChanged(null, null, Stage.Potential, null, StageBasis.Rule, "stage/v1", "because"), customer)
+        story.Add("stage", customer, day, new CustomerStageChanged(null, null, Stage.Potential, null, StageArrow.New, StageBasis.Rule, "stage/v1", "because"), customer)
             .Add("stage", customer, day + Gap(random), new CustomerStageChangeRevoked(0, "stage/v1", "a late fact"), customer);
     }
 
