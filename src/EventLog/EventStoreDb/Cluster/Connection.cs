@@ -59,7 +59,7 @@ internal sealed class Connection : IDisposable
             {
                 await Task.Delay(backoff.Next(), Time, ct);
             }
-            catch (GrpcException e) when (e.Passes)
+            catch (GrpcException e) when (e.Passes && !e.NoSuchPosition)
             {
                 throw new TimeoutException($"The log did not answer for {Patience.TotalSeconds:0} seconds. An append among this may or may not have been stored: repeat it with the same ids. ({e.Message})", e);
             }
