@@ -1,11 +1,14 @@
 using EventSourcedCrm.Api.Appeals;
+using EventSourcedCrm.Api.Builds;
 using EventSourcedCrm.Api.Calendars;
 using EventSourcedCrm.Api.Contacts;
 using EventSourcedCrm.Api.Customers;
 using EventSourcedCrm.Api.Deals;
+using EventSourcedCrm.Api.Definitions;
 using EventSourcedCrm.Api.Groups;
 using EventSourcedCrm.Api.Log;
 using EventSourcedCrm.Api.Organisations;
+using EventSourcedCrm.Api.Parked;
 using EventSourcedCrm.Api.Pipelines;
 using EventSourcedCrm.Api.Products;
 using EventSourcedCrm.Api.Projections;
@@ -43,6 +46,9 @@ public static class CrmApi
             .AddSingleton<CommandReader>()
             .AddSingleton<QueryReader>()
             .AddSingleton<ReportBuilds>()
+            .AddSingleton<KnownBuilds>()
+            .AddSingleton<AskedBuilds>()
+            .AddSingleton<FrozenBuilds>()
             .AddSingleton<References>()
             .AddSingleton<CustomerReferences>()
             .AddSingleton<PipelineStages>()
@@ -72,6 +78,9 @@ public static class CrmApi
         app.MapLog();
         app.MapReports();
         app.MapProjections();
+        app.MapDefinitions();
+        app.MapBuilds();
+        app.MapParked();
     }
 
     /// <summary>Only what orchestration asks of a process that serves no requests.</summary>

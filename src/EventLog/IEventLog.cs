@@ -23,6 +23,9 @@ public interface IEventLog
     /// <summary>The position of the newest fact.</summary>
     ValueTask<LogPosition> Head(CancellationToken ct);
 
+    /// <summary>The last position recorded at or before the instant, the start where there is none; null for a log that cannot tell without reading it all.</summary>
+    ValueTask<LogPosition?> LastRecordedBy(DateTimeOffset instant, CancellationToken ct) => ValueTask.FromResult<LogPosition?>(null);
+
     /// <summary>How many facts there are; null for a log that knows it only by reading them all.</summary>
     ValueTask<long?> Count(CancellationToken ct) => ValueTask.FromResult<long?>(null);
 }

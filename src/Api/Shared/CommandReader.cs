@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
@@ -19,11 +21,23 @@ public sealed class CommandReader(Organisation organisation, TimeProvider clock)
     public async Task<TRequest> Read<TRequest>(HttpContext http, CancellationToken ct) where TRequest : CommandRequest
     {
         var body = await Body(http, ct);
-        var request = StrictJson.Read<TRequest>(body);
+        var request = StrictJson.Read<TRequest>(WithPath(http, body));
         var now = ToMicroseconds(clock.GetUtcNow());
         FieldCheck.Check(request, now);
         request.Context = await Context(http, request, body, now, ct);
         return request;
+    }
+
+    /// <summary>What the path names beside the record's id belongs to the request as if it stood in the body.</summary>
+    private static byte[] WithPath(HttpContext http, byte[] body)
+    {
+        var named = http.Request.RouteValues.Where(value => value.Key != "id").ToList();
+        if (named.Count == 0) return body;
+        var given = StrictJson.Read<JsonObject>(body);
+        foreach (var (name, value) in named)
+            if (!given.TryAdd(name, int.TryParse(value?.ToString(), out var number) ? number : value?.ToString()))
+                throw new RejectedException(Problem.Field(name, "The path says this already."));
+        return JsonSerializer.SerializeToUtf8Bytes(given);
     }
 
     private async Task<CommandContext> Context(HttpContext http, CommandRequest request, byte[] body, DateTimeOffset now, CancellationToken ct)

@@ -11,12 +11,18 @@ namespace EventSourcedCrm.Api.Shared;
 /// <summary>A command's line in its area's route table.</summary>
 public static class CommandRoute
 {
-    public static RouteHandlerBuilder MapCommand<TRequest>(this IEndpointRouteBuilder routes, string pattern, UserRole role = UserRole.Operator)
+    /// <param name="routes">The area's.</param>
+    /// <param name="pattern">Its address within the area.</param>
+    /// <param name="role">Who may.</param>
+    /// <param name="answered">Where what was carried out is answered in another way than with the record's new revision.</param>
+    public static RouteHandlerBuilder MapCommand<TRequest>(
+        this IEndpointRouteBuilder routes, string pattern, UserRole role = UserRole.Operator, Func<CommandAnswer, IResult>? answered = null)
         where TRequest : CommandRequest =>
         routes.MapPost(pattern, async (HttpContext http, CommandReader reader, IMediator mediator, CancellationToken ct) =>
             {
                 var request = await reader.Read<TRequest>(http, ct);
-                return ToResult(http, pattern, await mediator.Send(request, ct));
+                var outcome = await mediator.Send(request, ct);
+                return answered is not null && outcome is CommandOutcome.Done { Answer.WouldRecord: null } done ? answered(done.Answer) : ToResult(http, pattern, outcome);
             })
             .WithName(typeof(TRequest).Name)
             .WithMetadata(new Needs(role), new CommandOf(typeof(TRequest)))

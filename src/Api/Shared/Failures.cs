@@ -16,6 +16,10 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> logger)
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
         }
+        catch (NotYetException later)
+        {
+            await later.ToResult().ExecuteAsync(http);
+        }
         catch (Exception failure) when (!http.Response.HasStarted)
         {
             await ToProblem(http, failure).ToResult().ExecuteAsync(http);

@@ -13,7 +13,8 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
 
     // Chooses the build and makes it the only schema the transaction's later statements see, and they may only read.
     private const string Choose = """
-        select b.build, b.definition, b.zone, b.tz_version, c.commit_position, c.prepare_position, c.ordinal, c.parked,
+        select b.build, b.definition, b.zone, b.tz_version, b.state, c.commit_position, c.prepare_position, c.ordinal, c.parked,
+               (select count(*) from control.parked p where p.build = b.build and p.skipped is not null) as skipped,
                set_config('search_path', quote_ident(b.build), true) as search_path,
                set_config('transaction_read_only', 'on', true) as read_only
         from control.build b
@@ -25,7 +26,7 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
     /// <summary>A connection outside any build, for what schema <c>control</c> tells.</summary>
     public ValueTask<NpgsqlConnection> Connect(CancellationToken ct) => database.OpenConnectionAsync(ct);
 
-    /// <summary>A snapshot of the projection's live build, or of the build a cursor began in.</summary>
+    /// <summary>A snapshot of the projection's live build, or of the build named: by a cursor that began in it, or by whoever asks.</summary>
     /// <exception cref="RejectedException">There is no such build, or it has not caught up with the caller's own writes in time.</exception>
     public async Task<Snapshot> Open(string projection, LogPosition? readAfter, CancellationToken ct, string? build = null)
     {
@@ -36,6 +37,8 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
             var snapshot = await Begin(projection, build, ct);
             if (readAfter is not { } position || snapshot.Build.Position >= position) return snapshot;
             await snapshot.DisposeAsync();
+            if (snapshot.Build.Ends) throw new RejectedException(new(StatusCodes.Status409Conflict, "build-ends-before",
+                $"{snapshot.Build.Name} ends at {snapshot.Build.Position} for ever, before {position}. Ask it without X-Read-After, or another build."));
             if (clock.GetUtcNow() > deadline)
                 throw Unavailable("read-model-behind", $"What is shown here ends at {snapshot.Build.Position}, before {position}. Try again in a moment.");
             await Task.Delay(pause, clock, ct);
@@ -74,8 +77,8 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
 
     private static RejectedException Unavailable(string code, string sentence) => new(new(StatusCodes.Status503ServiceUnavailable, code, sentence));
 
-    private sealed record Row(string Build, string Definition, string Zone, string TzVersion, long CommitPosition, long PreparePosition, long Ordinal, long Parked, string SearchPath, string ReadOnly)
+    private sealed record Row(string Build, string Definition, string Zone, string TzVersion, string State, long CommitPosition, long PreparePosition, long Ordinal, long Parked, long Skipped, string SearchPath, string ReadOnly)
     {
-        public Build ToBuild() => new(Build, Definition, Zone, TzVersion, new((ulong)CommitPosition, (ulong)PreparePosition), Ordinal, Parked);
+        public Build ToBuild() => new(Build, Definition, Zone, TzVersion, new((ulong)CommitPosition, (ulong)PreparePosition), Ordinal, Parked - Skipped, State, State == "frozen", Skipped);
     }
 }

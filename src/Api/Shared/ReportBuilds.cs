@@ -1,16 +1,19 @@
+using EventSourcedCrm.Api.Builds;
+using EventSourcedCrm.Domain.Definitions;
 using Microsoft.AspNetCore.Http;
 
 namespace EventSourcedCrm.Api.Shared;
 
 /// <summary>Opens the one build a report is read from, over the period and as of the instant it is asked for.</summary>
-public sealed class ReportBuilds(ReadModels models)
+public sealed class ReportBuilds(ReadModels models, KnownBuilds known, FrozenBuilds frozen, Organisation organisation)
 {
     /// <typeparam name="TKey">What tells the report's rows apart and orders them, for its cursor.</typeparam>
-    /// <exception cref="RejectedException">The cursor is another report's, or the period cannot be.</exception>
+    /// <exception cref="RejectedException">The cursor is another report's, the period cannot be, or there is no build to answer from.</exception>
+    /// <exception cref="NotYetException">The build that answers is being made.</exception>
     public async Task<Report<TKey>> Open<TKey>(string projection, ReportRequest request, CancellationToken ct) where TKey : class
     {
         var cursor = Cursor<TKey>.Read(request.Cursor, request.Filters);
-        var snapshot = await models.Open(projection, request.Context.ReadAfter, ct, cursor?.Build);
+        var snapshot = await models.Open(projection, request.Context.ReadAfter, ct, cursor?.Build ?? await Chosen(projection, request, ct));
         try
         {
             return new(request, snapshot, Period.Of(request, snapshot.Build, cursor?.AsOf, request.Context.Now), cursor?.Last);
@@ -21,6 +24,49 @@ public sealed class ReportBuilds(ReadModels models)
             throw;
         }
     }
+
+    /// <summary>The build asked for, by its name, its definition or what was known; null for the live one.</summary>
+    private async Task<string?> Chosen(string projection, ReportRequest request, CancellationToken ct)
+    {
+        if (request.Build is not null && (request.Definition is not null || request.KnownAt is not null))
+            throw new RejectedException(Problem.Field("build", "A build has its definition, and what was known by its end: say the build, or the other two."));
+        if (request.Build is { } name) return Readable(projection, await known.Find(name, ct)).Name;
+        if (request.Definition is { } other && other.Report != ReportProjections.ReportOf(projection))
+            throw new RejectedException(Problem.Field("definition", $"A definition of {ReportProjections.ReportOf(projection)} is expected here, such as {ReportProjections.ReportOf(projection)}/v1."));
+        if (request.KnownAt is { } knownAt) return await AsKnown(projection, request, knownAt, ct);
+        if (request.Definition is not { } definition) return null;
+        var under = (await known.Of(projection, ct)).Where(build => build.Until is null && build.OwnDefinition == definition.ToString()).ToList();
+        var best = under.Find(build => build.State == "live") ?? under.FindLast(build => build.State is "candidate" or "former") ?? under.LastOrDefault(build => build.State == "building");
+        return best is not null ? Readable(projection, best).Name : throw Refused("definition-not-built",
+            $"There is no build under {definition}. Ask for one: POST /api/builds {{\"projection\": \"{projection}\", \"definition\": \"{definition}\"}}.");
+    }
+
+    private async Task<string> AsKnown(string projection, ReportRequest request, KnownAt knownAt, CancellationToken ct)
+    {
+        var position = await frozen.Position(knownAt, await organisation.Zone(ct), ct)
+            ?? throw new RejectedException(Problem.Field("knownAt", "The log does not go as far yet."));
+        var definition = request.Definition ?? DefinitionId.Parse((await known.Of(projection, ct)).Single(build => build.State == "live").OwnDefinition);
+        var build = await frozen.At(projection, definition, position, request.Context.Caller, ct);
+        return build.State == "frozen" ? build.Name : throw new NotYetException(build);
+    }
+
+    private static KnownBuild Readable(string projection, KnownBuild? build) => build switch
+    {
+        null or { State: "retired" } => throw Refused("no-such-build", "There is no such build, or it has been given up. GET /api/builds lists them."),
+        { Projection: var other } when other != projection => throw Refused("other-projection", $"{build.Name} is a build of {other}; this report is read from builds of {projection}."),
+        { State: "building" } => throw new NotYetException(build),
+        { State: "faulted" } => throw Refused("build-faulted", $"{build.Name} has stopped: {build.Error}"),
+        _ => build,
+    };
+
+    private static RejectedException Refused(string code, string sentence) => new(new(StatusCodes.Status409Conflict, code, sentence));
+}
+
+/// <summary>What is asked for is being made: where to see how far it is, and then to ask again.</summary>
+public sealed class NotYetException(KnownBuild build) : Exception($"{build.Name} is being made.")
+{
+    /// <summary>202 with the build's address.</summary>
+    internal IResult ToResult() => Results.Accepted($"/api/builds/{build.Name}", ListBuilds.Row.Of(build));
 }
 
 /// <summary>A report being answered.</summary>

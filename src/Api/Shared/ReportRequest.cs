@@ -1,3 +1,4 @@
+using EventSourcedCrm.Domain.Definitions;
 using Microsoft.AspNetCore.Http;
 
 namespace EventSourcedCrm.Api.Shared;
@@ -15,6 +16,16 @@ public abstract record ReportRequest : QueryRequest<IResult>
 
     /// <summary>Only what happened up to this instant counts; now, where nothing is said.</summary>
     public Moment? AsOf { get; init; }
+
+    /// <summary>The definition to answer under, as in stage/v2; the published one, where nothing is said. There must be a build under it.</summary>
+    public DefinitionId? Definition { get; init; }
+
+    /// <summary>The build to read, by its name.</summary>
+    [Longest(100)]
+    public string? Build { get; init; }
+
+    /// <summary>Only what was recorded up to here counts: a position in the log, or an instant. The first time, a build is made for it.</summary>
+    public KnownAt? KnownAt { get; init; }
 
     /// <summary>Whether customers archived at asOf are in the report, not only counted in its stamp.</summary>
     public bool IncludeArchived { get; init; }

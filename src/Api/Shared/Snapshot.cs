@@ -1,12 +1,17 @@
 using Dapper;
 using EventSourcedCrm.EventLog;
+using Microsoft.AspNetCore.Http;
 using NodaTime;
 using Npgsql;
 
 namespace EventSourcedCrm.Api.Shared;
 
 /// <summary>Which tables an answer was read from, under which definition and zone, and how far they had read the log.</summary>
-public sealed record Build(string Name, string Definition, string Zone, string TzVersion, LogPosition Position, long Ordinal, long Parked)
+/// <param name="State">live, candidate, former or frozen.</param>
+/// <param name="Skipped">Facts that a person had left out of it.</param>
+/// <param name="Ends">It stops at its position for ever.</param>
+public sealed record Build(
+    string Name, string Definition, string Zone, string TzVersion, LogPosition Position, long Ordinal, long Parked, string State = "live", bool Ends = false, long Skipped = 0)
 {
     public DateTimeZone TimeZone => DateTimeZoneProviders.Tzdb[Zone];
 }
@@ -17,15 +22,28 @@ public sealed class Snapshot(NpgsqlConnection connection, NpgsqlTransaction tran
     public Build Build { get; } = build;
 
     public async Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, CancellationToken ct) =>
-        (await connection.QueryAsync<T>(Command(sql, parameters, ct))).AsList();
+        (await Reading(() => connection.QueryAsync<T>(Command(sql, parameters, ct)))).AsList();
 
     public Task<T?> Find<T>(string sql, object? parameters, CancellationToken ct) where T : class =>
-        connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, ct));
+        Reading(() => connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, ct)));
 
     public async ValueTask DisposeAsync()
     {
         await transaction.DisposeAsync();
         await connection.DisposeAsync();
+    }
+
+    /// <summary>A build that was given up after it was chosen takes its tables with it.</summary>
+    private async Task<T> Reading<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            throw new RejectedException(new(StatusCodes.Status409Conflict, "build-gone", $"{Build.Name} has just been given up. Ask again, without a cursor."));
+        }
     }
 
     private CommandDefinition Command(string sql, object? parameters, CancellationToken ct) =>

@@ -14,6 +14,7 @@ namespace EventSourcedCrm.Api.Shared;
 /// <param name="TzVersion">The version of the tz database.</param>
 /// <param name="AsOf">Only what happened up to this instant counts.</param>
 /// <param name="Build">The build read.</param>
+/// <param name="BuildState">live, candidate, former or frozen: a candidate may be behind, and a frozen one stops at its position.</param>
 /// <param name="Position">The position in the log up to which the build had read.</param>
 /// <param name="Completeness">What of the log is in the build.</param>
 /// <param name="LeftOut">Who would be in the report and is not.</param>
@@ -27,6 +28,7 @@ public sealed record Stamp(
     string TzVersion,
     DateTimeOffset AsOf,
     string Build,
+    string BuildState,
     string Position,
     Completeness Completeness,
     LeftOut? LeftOut,
@@ -40,8 +42,8 @@ public sealed record Stamp(
     public static Stamp Of<TRow>(string report, Build build, object parameters, DateTimeOffset asOf, IEnumerable<TRow> rows, int? leftOut = null)
     {
         var definitions = build.Definition.Split(',', StringSplitOptions.TrimEntries);
-        return new(report, definitions[0], definitions[1..], parameters, build.Zone, build.TzVersion, asOf, build.Name,
-            build.Position.ToString(), new(build.Ordinal, build.Parked), leftOut is { } archived ? new(archived) : null, Digest(rows));
+        return new(report, definitions[0], definitions[1..], parameters, build.Zone, build.TzVersion, asOf, build.Name, build.State,
+            build.Position.ToString(), new(build.Ordinal, build.Parked, build.Skipped), leftOut is { } archived ? new(archived) : null, Digest(rows));
     }
 
     private static string Digest<TRow>(IEnumerable<TRow> rows)
@@ -59,8 +61,8 @@ public sealed record Stamp(
 /// <summary>How many customers archived at asOf were left out.</summary>
 public sealed record LeftOut(int Archived);
 
-/// <summary>How many facts the build has read, and how many of them it could not apply yet.</summary>
-public sealed record Completeness(long Facts, long Parked);
+/// <summary>How many facts the build has read, how many of them it could not apply yet, and how many a person had left out.</summary>
+public sealed record Completeness(long Facts, long Parked, long Skipped);
 
 /// <summary>How a report is written: <c>json</c>, or <c>csv</c> for a spreadsheet.</summary>
 public enum Format { Json, Csv }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EventSourcedCrm.Domain.Definitions;
 using Microsoft.AspNetCore.Http;
 
 namespace EventSourcedCrm.Api.Shared;
@@ -7,25 +8,30 @@ namespace EventSourcedCrm.Api.Shared;
 /// <summary>Reads a request from JSON; when it does not fit, says of every field why.</summary>
 internal static class StrictJson
 {
-    public static T Read<T>(ReadOnlySpan<byte> utf8) where T : class
+    public static T Read<T>(ReadOnlySpan<byte> utf8) where T : class => (T)Read(typeof(T), "", utf8);
+
+    /// <param name="type">What is expected.</param>
+    /// <param name="within">The field of the request that this is the content of; empty where it is all of it.</param>
+    /// <param name="utf8">The JSON.</param>
+    public static object Read(Type type, string within, ReadOnlySpan<byte> utf8)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(utf8, ApiJson.Options) ?? throw new JsonException();
+            return JsonSerializer.Deserialize(utf8, type, ApiJson.Options) ?? throw new JsonException();
         }
         catch (JsonException)
         {
-            throw new RejectedException(Explain(typeof(T), utf8.ToArray()));
+            throw new RejectedException(Explain(type, within, utf8.ToArray()));
         }
     }
 
-    private static Problem Explain(Type type, byte[] utf8)
+    private static Problem Explain(Type type, string within, byte[] utf8)
     {
         try
         {
             using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false });
             var errors = new Dictionary<string, string[]>();
-            Explain("", document.RootElement, type, errors);
+            Explain(within, document.RootElement, type, errors);
             return errors.Count > 0 ? Problem.Fields(errors) : new(StatusCodes.Status400BadRequest, "invalid-request", "The body does not fit this request.");
         }
         catch (JsonException malformed)
@@ -39,7 +45,9 @@ internal static class StrictJson
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         var contract = ApiJson.Options.GetTypeInfo(type);
-        if (contract.Kind == JsonTypeInfoKind.Object && value.ValueKind == JsonValueKind.Object)
+        if (contract is { Type.IsAbstract: true, PolymorphismOptions: { } choice } && value.ValueKind == JsonValueKind.Object)
+            ExplainChoice(name, value, choice, errors);
+        else if (contract.Kind == JsonTypeInfoKind.Object && value.ValueKind == JsonValueKind.Object)
             ExplainFields(name.Length == 0 ? "" : name + ".", value, contract, errors);
         else if (contract.Kind == JsonTypeInfoKind.Enumerable && value.ValueKind == JsonValueKind.Array)
             foreach (var (item, index) in value.EnumerateArray().Select((item, index) => (item, index)))
@@ -48,9 +56,19 @@ internal static class StrictJson
             errors[name.Length == 0 ? "body" : name] = [$"{Expected(type, contract)} is expected."];
     }
 
-    private static void ExplainFields(string prefix, JsonElement value, JsonTypeInfo contract, Dictionary<string, string[]> errors)
+    /// <summary>One of several kinds of record, which a field of it names.</summary>
+    private static void ExplainChoice(string name, JsonElement value, JsonPolymorphismOptions choice, Dictionary<string, string[]> errors)
     {
-        foreach (var sent in value.EnumerateObject())
+        var kind = choice.TypeDiscriminatorPropertyName;
+        var chosen = value.TryGetProperty(kind, out var given) && given.ValueKind == JsonValueKind.String
+            ? choice.DerivedTypes.FirstOrDefault(derived => derived.TypeDiscriminator as string == given.GetString()).DerivedType : null;
+        if (chosen is null) errors[$"{name}.{kind}"] = [$"One of {string.Join(", ", choice.DerivedTypes.Select(derived => derived.TypeDiscriminator))} is expected."];
+        else ExplainFields(name + ".", value, ApiJson.Options.GetTypeInfo(chosen), errors, besides: kind);
+    }
+
+    private static void ExplainFields(string prefix, JsonElement value, JsonTypeInfo contract, Dictionary<string, string[]> errors, string? besides = null)
+    {
+        foreach (var sent in value.EnumerateObject().Where(sent => sent.Name != besides))
             if (contract.Properties.FirstOrDefault(p => p.Name == sent.Name) is not { } property)
                 errors[prefix + sent.Name] = ["This field is not known here."];
             else if (sent.Value.ValueKind == JsonValueKind.Null)
@@ -82,6 +100,7 @@ internal static class StrictJson
         (_, JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary) => "An object",
         (_, JsonTypeInfoKind.Enumerable) => "A list",
         _ when type == typeof(Moment) => "An instant with its offset such as 2026-03-01T10:00:00+01:00, or a date such as 2026-03-01,",
+        _ when type == typeof(DefinitionId) => "A definition such as stage/v2",
         _ when type == typeof(DateOnly) => "A date such as 2026-03-01",
         _ when type == typeof(TimeOnly) => "A time such as 09:30, or 00:00 for midnight,",
         _ when type == typeof(bool) => "true or false",

@@ -38,11 +38,11 @@ public sealed record Definitions : IDecider<Definitions, DefinitionCommand, Defi
 
     public static Definitions Evolve(Definitions all, DefinitionFact fact) => fact switch
     {
-        DefinitionProposed f => all with { Versions = all.Versions.Add(f.Version, new(f.Parameters, f.Author, Phase.Proposed)) },
+        DefinitionProposed f => all with { Versions = all.Versions.SetItem(f.Version, new(f.Parameters, f.Author, Phase.Proposed)) },
         DefinitionApproved f => all.With(f.Version, Phase.Approved),
         DefinitionRetired f => all.With(f.Version, Phase.Retired),
         DefinitionPublished f => all with { Published = all.Published.Add(f.Version) },
-        DefinitionRolledBack => all with { Published = all.Published.RemoveAt(all.Published.Count - 1) },
+        DefinitionRolledBack when all.Published.Count > 1 => all with { Published = all.Published.RemoveAt(all.Published.Count - 1) },
         _ => all,
     };
 
@@ -68,11 +68,11 @@ public sealed record Definitions : IDecider<Definitions, DefinitionCommand, Defi
     private static Decision<DefinitionFact> Retiring(Retire command, Version version, Definitions all) => version switch
     {
         { Phase: Phase.Retired } => [],
-        _ when all.Published[^1] == command.Version => Refuse("definition-in-force", $"v{command.Version} is what the report means at present. Publish another version, or roll back, before retiring it."),
+        _ when all.Published[^1] == command.Version => Refuse("definition-in-force", $"Version v{command.Version} is what the report means at present. Publish another version, or roll back, before retiring it."),
         _ => [new DefinitionRetired(command.Version, command.Reason)],
     };
 
-    private static Refusal Retired(int version) => Refuse("definition-retired", $"v{version} has been retired. Propose its parameters again as a new version.");
+    private static Refusal Retired(int version) => Refuse("definition-retired", $"Version v{version} has been retired. Propose its parameters again as a new version.");
 
     private int? Same(Definition parameters) => Versions
         .Where(version => version.Value.Phase != Phase.Retired && (version.Value.Parameters ?? Definition.BuiltIn[parameters.Report]).Equals(parameters))

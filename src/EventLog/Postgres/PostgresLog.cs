@@ -94,6 +94,24 @@ public sealed class PostgresLog : ILogStore
         return LogPosition.At((long)(await query.ExecuteScalarAsync(ct))!);
     }
 
+    /// <summary>recordedAt never steps back, so that halving finds the place.</summary>
+    public async ValueTask<LogPosition?> LastRecordedBy(DateTimeOffset instant, CancellationToken ct)
+    {
+        await using var query = _source.CreateCommand("""
+            with recursive search (low, high) as (
+                select 0::bigint, position from log.head
+                union all
+                select case when f.recorded_at <= $1 then m.middle else s.low end, case when f.recorded_at <= $1 then s.high else m.middle - 1 end
+                from search s
+                cross join lateral (select (s.low + s.high + 1) / 2 as middle) m
+                join log.fact f on f.position = m.middle
+                where s.low < s.high)
+            select low from search where low = high
+            """);
+        query.Parameters.Add(new() { Value = instant.ToUniversalTime() });
+        return LogPosition.At((long)(await query.ExecuteScalarAsync(ct))!);
+    }
+
     /// <summary>Positions are contiguous from 1, and so the last one is the number of facts.</summary>
     public async ValueTask<long?> Count(CancellationToken ct) => (long)(await Head(ct)).Commit;
 

@@ -115,6 +115,8 @@ namespace EventSourcedCrm.EventLog.Serialization;
 [JsonSerializable(typeof(BuildResumed))]
 [JsonSerializable(typeof(BuildRetired))]
 [JsonSerializable(typeof(BuildPublished))]
+[JsonSerializable(typeof(ParkedFactsRetried))]
+[JsonSerializable(typeof(ParkedFactSkipped))]
 internal sealed partial class FactJson : JsonSerializerContext
 {
     /// <summary>Letters of any script as themselves, not as \u escapes: the bytes are stored, never shown in a page.</summary>

@@ -11,7 +11,10 @@ internal sealed class Advance(NpgsqlDataSource database)
     private const string CommitLazily = "set local synchronous_commit = off";
 
     /// <exception cref="LeaseLostException">Another worker moved a checkpoint meanwhile; nothing was written.</exception>
-    public async Task By(FactPage page, IReadOnlyList<Folding> builds, CancellationToken ct)
+    public Task By(FactPage page, IReadOnlyList<Folding> builds, CancellationToken ct) => By(page, builds, null, ct);
+
+    /// <param name="publish">One of the builds, which answers for its projection from the end of this page on; null where that stays as it is.</param>
+    public async Task By(FactPage page, IReadOnlyList<Folding> builds, Build? publish, CancellationToken ct)
     {
         Folding? writing = null;
         try
@@ -25,11 +28,13 @@ internal sealed class Advance(NpgsqlDataSource database)
                 await Write(build, connection, ct);
             }
             writing = null;
+            if (publish is not null) await Control.Publish(connection, publish, ct);
             await transaction.CommitAsync(ct);
         }
         catch (Exception error)
         {
             foreach (var build in builds) build.Forget();
+            if (error is BuildFaultedException && writing is not null) throw new BuildFaultedException(error.Message) { Build = writing.Build };
             if (writing is null || !IsAboutTheFacts(error)) throw;
             await ByHalves(page.Facts, builds, writing, error, ct);
             return;

@@ -8,7 +8,10 @@ namespace EventSourcedCrm.Projections.Engine;
 /// <summary>The statements on schema <c>control</c>; see control.sql.</summary>
 public static class Control
 {
-    private const string BuildColumns = "b.build, b.projection, b.version, b.shape, b.definition, b.zone, b.tz_version, b.state, b.publish, b.error";
+    private const string BuildColumns = """
+        b.build, b.projection, b.version, b.shape, b.definition, b.zone, b.tz_version, b.state, b.publish, b.error,
+        b.until_commit, b.until_prepare, b.on_demand, b.paused, b.facts_per_second
+        """;
 
     /// <summary>Creates the schema where it is missing.</summary>
     public static async Task Create(NpgsqlDataSource database, CancellationToken ct)
@@ -28,7 +31,7 @@ public static class Control
     public static async Task<IReadOnlyList<(Build Build, Checkpoint Checkpoint)>> Builds(NpgsqlConnection connection, string? projection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"""
-            select {BuildColumns}, c.commit_position, c.prepare_position, c.ordinal, c.applied, c.not_concerned, c.parked, c.hash
+            select {BuildColumns}, c.commit_position, c.prepare_position, c.ordinal, c.applied, c.not_concerned, c.parked, c.hash, c.mended
             from control.build b join control.checkpoint c using (build)
             where $1 is null or b.projection = $1
             order by b.projection, b.created_at, b.build
@@ -36,29 +39,59 @@ public static class Control
         command.Parameters.Add(new() { Value = (object?)projection ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(ct);
         List<(Build, Checkpoint)> builds = [];
-        while (await reader.ReadAsync(ct)) builds.Add((ReadBuild(reader), ReadCheckpoint(reader, 10)));
+        while (await reader.ReadAsync(ct)) builds.Add((ReadBuild(reader), ReadCheckpoint(reader, 15)));
         return builds;
     }
 
+    /// <summary>How far a build has read; null where there is none of this name.</summary>
+    public static async Task<Checkpoint?> CheckpointOf(NpgsqlConnection connection, string build, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            select commit_position, prepare_position, ordinal, applied, not_concerned, parked, hash, mended from control.checkpoint where build = $1
+            """, connection) { Parameters = { new() { Value = build } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? ReadCheckpoint(reader, 0) : null;
+    }
+
+    /// <summary>A build to be made, under a number of its own.</summary>
     public static async Task<Build> Add(NpgsqlConnection connection, Projection projection, string definition, BuildSettings settings, bool publish, CancellationToken ct)
+    {
+        await using var number = new NpgsqlCommand("select nextval('control.build_number')", connection);
+        var build = new Build(
+            $"{projection.Name}_b{await number.ExecuteScalarAsync(ct)}", projection.Name, projection.Version, projection.Shape, definition,
+            settings.Zone, settings.TzVersion, BuildState.Building, publish, null);
+        await Add(connection, build, ct);
+        return build;
+    }
+
+    /// <summary>A build to be made from the first fact on. One of the same name is begun anew; its tables must be gone.</summary>
+    public static async Task Add(NpgsqlConnection connection, Build build, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""
             with added as (
-                insert into control.build (build, projection, version, shape, definition, zone, tz_version, state, publish)
-                select $1 || '_b' || nextval('control.build_number'), $1, $2, $3, $4, $5, $6, 'building', $7
-                returning *),
-            started as (insert into control.checkpoint (build) select build from added)
-            select build from added
+                insert into control.build (build, projection, version, shape, definition, zone, tz_version, state, publish, until_commit, until_prepare, on_demand, paused, facts_per_second)
+                values ($1, $2, $3, $4, $5, $6, $7, 'building', $8, $9, $10, $11, $12, $13)
+                on conflict (build) do update set
+                    version = excluded.version, shape = excluded.shape, definition = excluded.definition, zone = excluded.zone, tz_version = excluded.tz_version,
+                    state = excluded.state, error = null, facts_read = 0, facts_total = null, read_since = null, read_from = 0, read_at = null
+                returning build)
+            insert into control.checkpoint (build) select build from added
+            on conflict (build) do update set commit_position = 0, prepare_position = 0, ordinal = 0, applied = 0, not_concerned = 0, parked = 0, hash = excluded.hash
             """, connection);
-        foreach (object value in new object[] { projection.Name, projection.Version, projection.Shape, definition, settings.Zone, settings.TzVersion, publish })
-            command.Parameters.Add(new() { Value = value });
-        var name = (string)(await command.ExecuteScalarAsync(ct))!;
-        return new(name, projection.Name, projection.Version, projection.Shape, definition, settings.Zone, settings.TzVersion, BuildState.Building, publish, null);
+        foreach (var (value, type) in new (object?, NpgsqlDbType)[]
+        {
+            (build.Name, NpgsqlDbType.Text), (build.Projection, NpgsqlDbType.Text), (build.Version, NpgsqlDbType.Integer), (build.Shape, NpgsqlDbType.Text),
+            (build.Definition, NpgsqlDbType.Text), (build.Zone, NpgsqlDbType.Text), (build.TzVersion, NpgsqlDbType.Text), (build.Publish, NpgsqlDbType.Boolean),
+            ((long?)build.Until?.Commit, NpgsqlDbType.Bigint), ((long?)build.Until?.Prepare, NpgsqlDbType.Bigint), (build.OnDemand, NpgsqlDbType.Boolean),
+            (build.IsPaused, NpgsqlDbType.Boolean), (build.FactsPerSecond, NpgsqlDbType.Integer),
+        })
+            command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     public static async Task<IReadOnlyList<string>> ParkedKeys(NpgsqlConnection connection, string build, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select distinct key from control.parked where build = $1", connection) { Parameters = { new() { Value = build } } };
+        await using var command = new NpgsqlCommand("select distinct key from control.parked where build = $1 and skipped is null", connection) { Parameters = { new() { Value = build } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         List<string> keys = [];
         while (await reader.ReadAsync(ct)) keys.Add(reader.GetString(0));
@@ -69,48 +102,86 @@ public static class Control
         "update control.build set state = $2, error = $3 where build = $1", ct, build, Word(state), error);
 
     /// <summary>Makes the build answer for its projection; the one that did becomes former. One transaction, and readers see one or the other.</summary>
-    public static Task Publish(NpgsqlConnection connection, Build build, CancellationToken ct) => Execute(connection, """
-        with replaced as (update control.build set state = 'former', replaced_at = clock_timestamp() where projection = $2 and state = 'live' and build <> $1),
-             published as (update control.build set state = 'live', publish = false where build = $1)
-        insert into control.live (projection, build) values ($2, $1) on conflict (projection) do update set build = excluded.build
-        """, ct, build.Name, build.Projection);
-
-    /// <summary>Builds replaced long enough ago that no reader can still be reading their tables.</summary>
-    public static async Task<IReadOnlyList<string>> Droppable(NpgsqlConnection connection, string projection, CancellationToken ct)
+    public static async Task Publish(NpgsqlConnection connection, Build build, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("""
-            select build from control.build
-            where projection = $1 and state = 'former' and replaced_at < clock_timestamp() - interval '1 minute'
-            """, connection) { Parameters = { new() { Value = projection } } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Publishing(build) } };
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Enters a build to be made from the first fact on, in place of what there is of it.</summary>
+    public static async Task Begin(NpgsqlConnection connection, Build build, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Execute(connection, $"drop schema if exists \"{build.Name}\" cascade; delete from control.parked where build = '{build.Name}'", ct);
+        await Add(connection, build, ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>What a build is, and how many facts it has folded of how many there were when it began; null where there is no such build.</summary>
+    public static async Task<(BuildState State, string? Error, long Read, long? Total)?> Progress(NpgsqlConnection connection, string build, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select state, error, facts_read, facts_total from control.build where build = $1", connection) { Parameters = { new() { Value = build } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        List<string> builds = [];
-        while (await reader.ReadAsync(ct)) builds.Add(reader.GetString(0));
-        return builds;
+        if (!await reader.ReadAsync(ct)) return null;
+        return (Enum.Parse<BuildState>(reader.GetString(0), ignoreCase: true), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetInt64(3));
+    }
+
+    public static Task Pause(NpgsqlConnection connection, string build, bool paused, CancellationToken ct) => Execute(connection,
+        $"update control.build set paused = {paused} where build = $1", ct, build);
+
+    /// <summary>The candidate becomes live by itself once it is level.</summary>
+    public static Task MayPublish(NpgsqlConnection connection, string build, CancellationToken ct) => Execute(connection,
+        "update control.build set publish = true where build = $1", ct, build);
+
+    /// <summary>When builds of a projection that are former now were replaced.</summary>
+    public static async Task<IReadOnlyDictionary<string, TimeSpan>> FormerSince(NpgsqlConnection connection, string projection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select build, clock_timestamp() - replaced_at from control.build where projection = $1 and state = 'former'", connection)
+        { Parameters = { new() { Value = projection } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        Dictionary<string, TimeSpan> since = [];
+        while (await reader.ReadAsync(ct)) since.Add(reader.GetString(0), reader.GetTimeSpan(1));
+        return since;
     }
 
     /// <summary>Removes a build and its tables.</summary>
     public static Task Drop(NpgsqlConnection connection, string build, CancellationToken ct) => Execute(connection,
         $"drop schema if exists \"{build}\" cascade; delete from control.build where build = '{build}'", ct);
 
-    /// <summary>Moves the checkpoint from where this process left it; affects no row when another worker has moved it.</summary>
+    /// <summary>Removes a build's tables, and keeps on record that it was given up.</summary>
+    public static Task Retire(NpgsqlConnection connection, string build, CancellationToken ct) => Execute(connection,
+        $"drop schema if exists \"{build}\" cascade; update control.build set state = 'retired', publish = false where build = '{build}' and state <> 'live'", ct);
+
+    /// <summary>Publishes, as a part of a transaction.</summary>
+    internal static NpgsqlBatchCommand Publishing(Build build) => new("""
+        with replaced as (update control.build set state = 'former', replaced_at = clock_timestamp() where projection = $2 and state = 'live' and build <> $1),
+             published as (update control.build set state = 'live', publish = false, replaced_at = null where build = $1)
+        insert into control.live (projection, build) values ($2, $1) on conflict (projection) do update set build = excluded.build
+        """)
+    {
+        Parameters = { new() { Value = build.Name }, new() { Value = build.Projection } },
+    };
+
+    /// <summary>Moves the checkpoint from where this process left it; affects no row when another worker has moved it, or rows were mended.</summary>
     internal static NpgsqlBatchCommand MoveCheckpoint(string build, Checkpoint from, Checkpoint to)
     {
         var command = new NpgsqlBatchCommand("""
             update control.checkpoint
             set commit_position = $3, prepare_position = $4, ordinal = $5, applied = $6, not_concerned = $7, parked = $8, hash = $9
-            where build = $1 and ordinal = $2
+            where build = $1 and ordinal = $2 and mended = $10
             """);
         foreach (object value in new object[]
         {
-            build, from.Ordinal, (long)to.Position.Commit, (long)to.Position.Prepare, to.Ordinal, to.Applied, to.NotConcerned, to.Parked, to.Hash,
+            build, from.Ordinal, (long)to.Position.Commit, (long)to.Position.Prepare, to.Ordinal, to.Applied, to.NotConcerned, to.Parked, to.Hash, from.Mended,
         })
             command.Parameters.Add(new() { Value = value });
         return command;
     }
 
     internal static NpgsqlBatchCommand Park(string build, IReadOnlyList<(Recorded Fact, long Ordinal, string Key, string? Error)> facts) => new("""
-        insert into control.parked (build, ordinal, commit_position, prepare_position, key, stream, type, error)
-        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8)
+        insert into control.parked (build, ordinal, commit_position, prepare_position, key, stream, type, error, revision, happened_at)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
         """)
     {
         Parameters =
@@ -123,6 +194,8 @@ public static class Control
             new() { Value = facts.Select(parked => parked.Fact.Stream.Value).ToArray() },
             new() { Value = facts.Select(parked => parked.Fact.Type).ToArray() },
             new() { Value = facts.Select(parked => parked.Error).ToArray() },
+            new() { Value = facts.Select(parked => parked.Fact.Revision).ToArray() },
+            new() { Value = facts.Select(parked => parked.Fact.HappenedAt).ToArray() },
         },
     };
 
@@ -130,11 +203,17 @@ public static class Control
 
     private static Build ReadBuild(NpgsqlDataReader reader) => new(
         reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6),
-        Enum.Parse<BuildState>(reader.GetString(7), ignoreCase: true), reader.GetBoolean(8), reader.IsDBNull(9) ? null : reader.GetString(9));
+        Enum.Parse<BuildState>(reader.GetString(7), ignoreCase: true), reader.GetBoolean(8), reader.IsDBNull(9) ? null : reader.GetString(9))
+    {
+        Until = reader.IsDBNull(10) ? null : new((ulong)reader.GetInt64(10), (ulong)reader.GetInt64(11)),
+        OnDemand = reader.GetBoolean(12),
+        IsPaused = reader.GetBoolean(13),
+        FactsPerSecond = reader.IsDBNull(14) ? null : reader.GetInt32(14),
+    };
 
     private static Checkpoint ReadCheckpoint(NpgsqlDataReader reader, int at) => new(
         new((ulong)reader.GetInt64(at), (ulong)reader.GetInt64(at + 1)), reader.GetInt64(at + 2), reader.GetInt64(at + 3),
-        reader.GetInt64(at + 4), reader.GetInt64(at + 5), reader.GetFieldValue<byte[]>(at + 6));
+        reader.GetInt64(at + 4), reader.GetInt64(at + 5), reader.GetFieldValue<byte[]>(at + 6)) { Mended = reader.GetInt32(at + 7) };
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct, params object?[] values)
     {

@@ -21,6 +21,9 @@ internal sealed class FactPage
     /// <summary>Of its facts, as the log stores them.</summary>
     public long Bytes => Facts.Sum(fact => (long)fact.Data.Length + fact.MetadataBytes.Length);
 
+    /// <summary>Its facts up to the position; null where it begins behind it.</summary>
+    public FactPage? UpTo(LogPosition position) => Facts.TakeWhile(fact => fact.Position <= position).ToList() is [_, ..] facts ? new(facts) : null;
+
     /// <summary>Pages that follow each other as one; their hashes stay shared with whoever joins them otherwise.</summary>
     public static FactPage Of(IReadOnlyList<FactPage> parts) => parts is [var only] ? only : new(parts);
 

@@ -49,6 +49,29 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
         _reached = _reached with { Hash = await hash };
     }
 
+    /// <summary>
+    /// Folds facts that were parked once more, in their order, up to the first that still cannot be applied: how many were settled, and
+    /// what is wrong with the next one.
+    /// </summary>
+    public async Task<(int Settled, Exception? Error)> FoldParked(IReadOnlyList<Recorded> facts, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var asked = facts.Select(Ask).ToList();
+        await LoadTouched(connection, ct);
+        var settled = 0;
+        foreach (var (_, operations, error) in asked)
+        {
+            if ((error ?? TryApply(operations)) is { } wrong) return (settled, wrong);
+            _reached = operations.Length > 0
+                ? _reached with { Parked = _reached.Parked - 1, Applied = _reached.Applied + 1 }
+                : _reached with { Parked = _reached.Parked - 1, NotConcerned = _reached.NotConcerned + 1 };
+            settled++;
+        }
+        return (settled, null);
+    }
+
+    /// <summary>Whether later facts of the key wait.</summary>
+    public void SetParked(string key, bool isParked) => _parked.Set(key, isParked);
+
     /// <summary>Adds the compare-and-set of the checkpoint, which it answers, and every change of rows.</summary>
     public NpgsqlBatchCommand AddWrites(NpgsqlBatch batch)
     {
@@ -82,7 +105,7 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>The database would not take this fact's rows: it is parked when it is folded again.</summary>
     public void Refuse(Recorded fact, Exception error)
     {
-        if (!_refused.TryAdd(fact.Id, error)) throw new BuildFaultedException($"{fact.Type} at {fact.Position} can be neither applied nor parked: {error.Message}");
+        if (!_refused.TryAdd(fact.Id, error)) throw new BuildFaultedException($"{fact.Type} at {fact.Position} can be neither applied nor parked: {error.Message}") { Build = build };
     }
 
     /// <summary>Holds everything in memory from the first fact on, until <see cref="WriteBare"/>.</summary>
@@ -97,15 +120,15 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>Creates the tables, copies all rows held into them, and then their keys and indexes.</summary>
     public async Task WriteBare(NpgsqlConnection connection, CancellationToken ct)
     {
-        await Run(connection, [$"create schema \"{build.Name}\"", .. _stores.SelectMany(store => store.CreateTable(build.Name))], ct);
-        foreach (var store in _stores) await store.Copy(connection, build.Name, ct);
-        await Run(connection, _stores.SelectMany(store => store.CreateKeys(build.Name)), ct);
-        await Run(connection, _stores.Select(store => $"analyze \"{build.Name}\".{store.Name}"), ct);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(Control.MoveCheckpoint(build.Name, Checkpoint, _reached));
         if (_parked.AddWrites(build.Name) is { } park) batch.BatchCommands.Add(park);
         await batch.ExecuteNonQueryAsync(ct);
-        if (batch.BatchCommands[0].RecordsAffected == 0) throw new BuildFaultedException($"Build {build.Name} was dropped while it was being made.");
+        if (batch.BatchCommands[0].RecordsAffected == 0) throw new LeaseLostException(build.Name);
+        await Run(connection, [$"create schema \"{build.Name}\"", .. _stores.SelectMany(store => store.CreateTable(build.Name))], ct);
+        foreach (var store in _stores) await store.Copy(connection, build.Name, ct);
+        await Run(connection, _stores.SelectMany(store => store.CreateKeys(build.Name)), ct);
+        await Run(connection, _stores.Select(store => $"analyze \"{build.Name}\".{store.Name}"), ct);
     }
 
     /// <summary>The tables have their keys; from now on touched rows are loaded and written back.</summary>

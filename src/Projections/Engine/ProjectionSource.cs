@@ -13,6 +13,8 @@ public sealed record ProjectionSource(Func<BuildSettings, Projection> Create, st
 
     public int Version => _example.Version;
 
+    public string Shape => _example.Shape;
+
     /// <summary>The definition builds are folded under and those that one pins, as in <c>first-response/v1,stage/v1</c>; empty where there is none.</summary>
     public string DefinitionUnder(BuildSettings settings) => Report is null ? "" : settings.Definitions.WithPins(settings.DefinitionOf(Report));
 
@@ -21,7 +23,7 @@ public sealed record ProjectionSource(Func<BuildSettings, Projection> Create, st
         new(build.Zone, definitions) { Chosen = build.Definition.Length == 0 ? null : DefinitionId.Parse(build.Definition.Split(',')[0]) };
 
     /// <summary>This code can advance the build.</summary>
-    public bool CanAdvance(Build build) => build.Version == Version && build.Shape == _example.Shape && build.TzVersion == BuildSettings.Default.TzVersion;
+    public bool CanAdvance(Build build) => build.Version == Version && build.Shape == Shape && build.TzVersion == BuildSettings.Default.TzVersion;
 
     /// <summary>The build was folded by this code under these settings: nothing needs building.</summary>
     public bool IsCurrent(Build build, BuildSettings settings) => CanAdvance(build) && build.Definition == DefinitionUnder(settings) && build.Zone == settings.Zone;

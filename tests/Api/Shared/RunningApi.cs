@@ -44,7 +44,7 @@ public class RunningApi : IAsyncLifetime
         Log = await TestLog.Open(Database);
         foreach (var role in Enum.GetValues<UserRole>()) await AddUser(role);
         await Prepare();
-        _work = await Project(ProjectionCatalog.Of(["access", "appeal_queue", "card_history", "contact_list", "customer_directory", "deal_board", "registries"]));
+        _work = await Project(ProjectionCatalog.Of(Projections, ProjectionCatalog.WithLeaves));
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -72,6 +72,9 @@ public class RunningApi : IAsyncLifetime
         _stop.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What is kept current.</summary>
+    protected virtual IReadOnlyList<string> Projections => ["access", "appeal_queue", "card_history", "contact_list", "customer_directory", "deal_board", "registries"];
 
     /// <summary>What is recorded before the API is up.</summary>
     protected virtual Task Prepare() =>

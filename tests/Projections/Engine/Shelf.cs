@@ -25,8 +25,11 @@ internal sealed record Unpriced(string Item) : ShelfFact(Item);
 internal sealed record Slipped(string Item, int Number) : ShelfFact(Item);
 
 /// <summary>A projection with one table of each kind. Selling more than three at once is more than it can reckon with.</summary>
-internal sealed class Shelf() : Projection("shelf", version: 1)
+/// <param name="mostSold">What may be sold at once, as a definition of it might say.</param>
+internal sealed class Shelf(int mostSold) : Projection("shelf", version: 1)
 {
+    public Shelf() : this(int.MaxValue) { }
+
     private readonly Table<ItemRow> _items = new("item", row => row.Item);
     private readonly History<PriceRow> _prices = new("price", row => row.Item);
     private readonly Derived<SaleRow, TotalRow> _sales =
@@ -48,6 +51,7 @@ internal sealed class Shelf() : Projection("shelf", version: 1)
                 _items.Update(f.To, row => row with { Count = row.Count + f.Count });
                 break;
             case Cleared f: _items.Delete(f.Item); break;
+            case Sold f when f.Count > mostSold: throw new ArgumentException($"At most {mostSold} are sold at once.");
             case Sold f:
                 _sales.Put(new(f.Item, happened.Stream.Value, happened.Revision, f.Count));
                 break;

@@ -1,0 +1,25 @@
+using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Builds;
+using EventSourcedCrm.EventLog;
+
+namespace EventSourcedCrm.Api.Builds;
+
+/// <summary>Builds that people asked for, as the log tells: those among them that no worker has begun yet are nowhere else.</summary>
+public sealed class AskedBuilds(IEventLog log)
+{
+    /// <summary>Null where nobody asked for such a build, or it was given up.</summary>
+    public async Task<ListBuilds.Row?> Find(string name, CancellationToken ct)
+    {
+        var projection = name.LastIndexOf('_') is var end and > 0 ? name[..end] : name;
+        if (name.Length > StreamName.MaxLength / 2 || name.Any(char.IsControl)) return null;
+        BuildRequested? found = null;
+        DateTimeOffset at = default;
+        await foreach (var recorded in log.ReadStream(new($"{Domain.Builds.Builds.Category}-{projection}"), 0, ct))
+        {
+            if (recorded.Fact is BuildRequested request && request.Build == name) (found, at) = (request, recorded.RecordedAt);
+            if (recorded.Fact is BuildRetired retired && retired.Build == name) found = null;
+        }
+        return found is null ? null : new(
+            name, projection, 0, found.Definition?.ToString(), [], "", "", "building", false, null, found.Until, LogPosition.Start.ToString(), 0, 0, new(0, 0, null, null), at);
+    }
+}

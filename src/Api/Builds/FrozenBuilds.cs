@@ -1,0 +1,84 @@
+using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Builds;
+using EventSourcedCrm.Domain.Definitions;
+using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Definitions;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+
+namespace EventSourcedCrm.Api.Builds;
+
+/// <summary>The answers to "as known then": frozen builds, made in the background when first asked for.</summary>
+public sealed class FrozenBuilds(IEventLog log, ReadModels models, KnownBuilds known, TimeProvider clock)
+{
+    /// <summary>The frozen build of the projection under the definition that ends at the position, if it is made; else it is being made.</summary>
+    /// <exception cref="RejectedException">It cannot be made.</exception>
+    public async Task<KnownBuild> At(string projection, DefinitionId definition, LogPosition until, Caller caller, CancellationToken ct)
+    {
+        if (!(await DefinitionBooks.Read(log, ct)).Knows(definition))
+            throw new RejectedException(Problem.Field("definition", $"There is no definition {definition}."));
+        while (true)
+        {
+            var same = (await known.Of(projection, ct)).Where(build => build.Until == until && build.OwnDefinition == definition.ToString() && build.State != "retired").ToList();
+            if (same.Find(build => build.State == "frozen") is { } made) return made;
+            if (same.Find(build => build.State == "building") is { } making) return making;
+            if (same.Find(build => build.State == "faulted") is { } failed)
+                throw new RejectedException(new(StatusCodes.Status409Conflict, "build-faulted", $"{failed.Name} has stopped: {failed.Error}"));
+            if (await Ask(projection, definition, until, caller, ct) is { } asked) return asked;
+        }
+    }
+
+    /// <summary>A position, or the last one recorded by an instant; null where it lies beyond the head.</summary>
+    public async Task<LogPosition?> Position(KnownAt at, NodaTime.DateTimeZone zone, CancellationToken ct)
+    {
+        var position = at.Position ?? await LastRecordedBy(at.Moment!.Value.In(zone), ct);
+        return position <= await log.Head(ct) ? position : null;
+    }
+
+    private async Task<LogPosition> LastRecordedBy(DateTimeOffset instant, CancellationToken ct)
+    {
+        if (await log.LastRecordedBy(instant, ct) is { } position) return position;
+        // A log that cannot tell has a projection of its leaves, whose clock may step back a little: knownAt goes by its running maximum.
+        await using var leaves = await models.Open("log_leaves", null, ct);
+        var first = await leaves.Query<Place>("""
+            select commit_position as commit, prepare_position as prepare from log_leaf where recorded_at > @Instant order by commit_position, prepare_position limit 1
+            """, new { Instant = instant }, ct);
+        var last = await leaves.Query<Place>("""
+            select commit_position as commit, prepare_position as prepare from log_leaf
+            where @Commit::bigint is null or (commit_position, prepare_position) < (@Commit, @Prepare)
+            order by commit_position desc, prepare_position desc limit 1
+            """, new { Commit = first.FirstOrDefault()?.Commit, Prepare = first.FirstOrDefault()?.Prepare }, ct);
+        return last is [var place] ? new((ulong)place.Commit, (ulong)place.Prepare) : LogPosition.Start;
+    }
+
+    /// <summary>Null where others asked about builds at the same moment.</summary>
+    private async Task<KnownBuild?> Ask(string projection, DefinitionId definition, LogPosition until, Caller caller, CancellationToken ct)
+    {
+        var stream = new StreamName($"{Domain.Builds.Builds.Category}-{projection}");
+        var (asked, revision) = (Domain.Builds.Builds.Initial, -1L);
+        await foreach (var recorded in log.ReadStream(stream, 0, ct))
+            (asked, revision) = (recorded.Fact is BuildFact fact ? Domain.Builds.Builds.Evolve(asked, fact) : asked, recorded.Revision);
+        var standing = asked.Standing.Find(build => build.Request.Until == until.ToString() && build.Request.Definition == definition);
+        var request = standing?.Request ?? (BuildRequested)Domain.Builds.Builds.Decide(
+            new BuildCommand.Request(projection, definition, until.ToString(), null, OnDemand: true, "asked for as known then"), asked).Facts[0];
+        try
+        {
+            if (standing is null) await log.Append(stream, revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.At(revision), [new(Guid.NewGuid(), request, Metadata(caller))], ct);
+        }
+        catch (WrongExpectedRevisionException)
+        {
+            return null;
+        }
+        return new(request.Build, projection, 0, definition.ToString(), "", "", "building", null, clock.GetUtcNow(), true, false, null, until, LogPosition.Start, 0, 0, new(0, 0, null, null), 0);
+    }
+
+    private FactMetadata Metadata(Caller caller) => new()
+    {
+        CorrelationId = Guid.NewGuid(),
+        HappenedAt = clock.GetUtcNow(),
+        Actor = Actor.Person(caller.User),
+        RecordedBy = caller.Recorder,
+    };
+
+    private sealed record Place(long Commit, long Prepare);
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using EventSourcedCrm.EventLog;
+
+namespace EventSourcedCrm.Projections.Tests.Engine;
+
+/// <summary>A log that is read no further than its first page until it is released.</summary>
+internal sealed class HeldLog(GivenLog log) : IEventLog
+{
+    private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task IsRead => _read.Task;
+
+    public void Release() => _released.SetResult();
+
+    public ValueTask<Appended> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<NewFact> facts, CancellationToken ct) =>
+        log.Append(stream, expected, facts, ct);
+
+    public IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, CancellationToken ct) => log.ReadStream(stream, fromRevision, ct);
+
+    public async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var page in log.ReadAll(after, ct))
+        {
+            yield return page;
+            _read.TrySetResult();
+            await _released.Task.WaitAsync(ct);
+        }
+    }
+
+    public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) => log.Subscribe(after, ct);
+
+    public ValueTask<LogPosition> Head(CancellationToken ct) => log.Head(ct);
+}
