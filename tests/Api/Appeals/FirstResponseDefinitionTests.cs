@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using EventSourcedCrm.Domain.Appeals;
 using EventSourcedCrm.Domain.Calendars;
 using EventSourcedCrm.Domain.Contacts;
+using EventSourcedCrm.Domain.Definitions;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.EventLog.Definitions;
@@ -175,21 +177,23 @@ public sealed class FirstResponseDefinitionTests
     }
 
     [Fact]
-    public async Task A_proposal_gets_the_newest_version_of_its_calendar_and_an_unknown_one_is_a_flaw()
+    public async Task A_proposal_gets_the_newest_version_of_its_calendar_and_an_unknown_one_is_named()
     {
         await using var rig = await ReportRig.Of(Desk().Calendar(6, Office, Office with { Days = [] }).Facts);
 
-        (await Pinned(6, 0)).ShouldBe("calendar-00000006-0000-0000-0000-000000000000/v2 ");
-        (await Pinned(6, 1)).ShouldBe("calendar-00000006-0000-0000-0000-000000000000/v1 ");
-        (await Pinned(6, 3)).ShouldEndWith("/v3 clock.version");
-        (await Pinned(7, 0)).ShouldEndWith("/v0 clock.calendar");
-        (await CalendarVersions.Pin(FirstResponseDefinition.V1, rig.Log, default)).Definition.ShouldBe(FirstResponseDefinition.V1);
+        (await Proposed($$"""{"kind":"working","calendar":"{{Guid(6)}}"}""")).ShouldBe("first-response/v2,stage/v1,calendar-00000006-0000-0000-0000-000000000000/v2");
+        (await Proposed($$"""{"kind":"working","calendar":"{{Guid(6)}}","version":1}""")).ShouldBe("first-response/v3,stage/v1,calendar-00000006-0000-0000-0000-000000000000/v1");
+        (await Proposed($$"""{"kind":"working","calendar":"{{Guid(6)}}","version":3}""")).ShouldBe("parameters.clock.version");
+        (await Proposed($$"""{"kind":"working","calendar":"{{Guid(6)}}","version":-1}""")).ShouldBe("parameters.clock.version");
+        (await Proposed($$"""{"kind":"working","calendar":"{{Guid(7)}}"}""")).ShouldStartWith("parameters.clock.calendar");
 
-        async Task<string> Pinned(int calendar, int version)
+        async Task<string> Proposed(string clock)
         {
-            var proposed = FirstResponseDefinition.V1 with { Clock = new ResponseClock.Working(Id<CalendarId>(calendar), version) };
-            var (definition, flaws) = await CalendarVersions.Pin(proposed, rig.Log, default);
-            return $"{definition.Pins[1]} {string.Join(',', flaws.Select(flaw => flaw.Field))}";
+            using var response = await rig.Send(HttpMethod.Post, "/api/definitions", $$"""{"report":"first-response","parameters":{"clock":{{clock}}},"reason":"To see."}""");
+            var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+            return answer["definition"]?.GetValue<string>() is { } named
+                ? (await DefinitionBooks.Read(rig.Log, default)).WithPins(DefinitionId.Parse(named))
+                : string.Join(',', answer["errors"]!.AsObject().Select(error => error.Key));
         }
     }
 
