@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EventSourcedCrm.Domain.Appeals;
+using EventSourcedCrm.Domain.Calendars;
 using EventSourcedCrm.Domain.Contacts;
 using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Deals;
@@ -24,18 +25,30 @@ public sealed class AsOfProperties
         $"no-contact?from={On(30)}", $"no-contact?from={On(30)}&to={On(60)}",
     ];
 
+    /// <summary>What first responses may mean: the built-in meaning, everything that may respond in working hours, and first contacts.</summary>
+    private static readonly string[] Definitions = ["first-response/v1", "first-response/v2", "first-response/v3"];
+
+    private static readonly FirstResponseDefinition Everything = FirstResponseDefinition.V1 with
+    {
+        Responds = [ResponseKind.Answered, ResponseKind.TakenInCharge, ResponseKind.Contacted, ResponseKind.Closed],
+        Clock = new ResponseClock.Working(Id<CalendarId>(1), 1),
+    };
+
+    private static readonly WorkingHours Office = new("Europe/Berlin", new([new(new(9, 0), new(17, 0))], Thursday: [new(new(0, 0), new(0, 0))]), []);
+
     [Fact]
     public async Task A_cut_inside_a_build_equals_folding_only_what_had_happened_by_then()
     {
         foreach (var (seed, facts) in Enumerable.Range(1, Stories).Select(seed => (seed, Tell(new Random(seed)))))
         {
-            await using var rig = await ReportRig.Of(facts);
+            var definition = Definitions[seed % Definitions.Length];
+            await using var rig = await ReportRig.Of(facts, definition: definition);
             foreach (var cut in new Random(-seed).GetItems(facts.Select(told => told.At).Where(at => at >= Day(0)).Distinct().ToArray(), CutsOfEach))
             {
                 var inside = await Answers(rig, cut);
-                await rig.Build(new LogUpTo(rig.Log, cut));
-                (await Answers(rig, cut)).ShouldBe(inside, $"seed {seed}, as of {cut:O}");
-                await rig.Build();
+                await rig.Build(new LogUpTo(rig.Log, cut), definition: definition);
+                (await Answers(rig, cut)).ShouldBe(inside, $"seed {seed}, {definition} as of {cut:O}");
+                await rig.Build(definition: definition);
             }
         }
     }
@@ -56,7 +69,8 @@ public sealed class AsOfProperties
 
     private static List<Told> Tell(Random random)
     {
-        var story = new Story().User(1, "Ann").User(2, "Bob").Product(1, "Lamp");
+        var story = new Story().User(1, "Ann").User(2, "Bob").Product(1, "Lamp")
+            .Calendar(1, Office).Proposed(Everything).Proposed(Everything with { Cases = CasesOf.FirstContacts });
         for (var customer = 1; customer <= 4; customer++) Customer(story, random, customer);
         for (var number = 1; number <= 8; number++)
         {
@@ -111,8 +125,9 @@ public sealed class AsOfProperties
         {
             day += Gap(random);
             var answer = (appeal * 10) + random.Next(2);
-            story.By(1 + random.Next(2)).Appeal(appeal, customer, day, random.Next(7) switch
+            story.By(1 + random.Next(2)).Appeal(appeal, customer, day, random.Next(8) switch
             {
+                7 => new AppealClosed(AppealClosing.Untold),
                 0 => new AppealAssigned(Id<UserId>(1)),
                 1 => new AppealTakenInCharge(Id<UserId>(2)),
                 2 => new AppealForwardedToGroup(Id<GroupId>(1)),
@@ -126,11 +141,13 @@ public sealed class AsOfProperties
     private static void Contact(Story story, Random random, int contact, int customer)
     {
         var day = (double)random.Next(60);
-        story.Contact(contact, customer, day, new ContactPlanned(Call(), Day(day + random.Next(20)), null));
+        var call = Call(random.Next(2) == 0 ? Direction.Incoming : Direction.Outgoing, 1 + random.Next(2));
+        story.Contact(contact, customer, day, new ContactPlanned(call, Day(day + random.Next(20)), null));
         if (random.Next(2) == 0) story.Contact(contact, customer, day += Gap(random), new ContactRescheduled(Day(day + random.Next(20)), null));
         if (random.Next(2) == 0)
         {
-            story.Contact(contact, customer, day += Gap(random), new ContactCompleted(Call(), 5, null));
+            story.Contact(contact, customer, day += Gap(random), new ContactCompleted(call, 5, null));
+            story.Contact(contact, customer, day + random.Next(-5, 5), new ContactLinkedToAppeal(Id<AppealId>(1 + random.Next(8))));
             if (random.Next(2) == 0) story.Contact(contact, customer, day + Gap(random), new ContactWithdrawn("a mistake"));
         }
         else if (random.Next(2) == 0)
