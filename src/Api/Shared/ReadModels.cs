@@ -13,7 +13,7 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
 
     // Chooses the build and makes it the only schema the transaction's later statements see, and they may only read.
     private const string Choose = """
-        select b.build, b.definition, b.zone, b.tz_version, b.state, c.commit_position, c.prepare_position, c.ordinal, c.parked,
+        select b.build, b.version, b.definition, b.zone, b.tz_version, b.state, c.commit_position, c.prepare_position, c.ordinal, c.parked,
                set_config('search_path', quote_ident(b.build), true) as search_path,
                set_config('transaction_read_only', 'on', true) as read_only
         from control.build b
@@ -45,12 +45,30 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
         }
     }
 
-    private async Task<Snapshot> Begin(string projection, string? build, CancellationToken ct)
+    /// <summary>Two builds of the projection as one instant of the database has them; null stands for the live one.</summary>
+    /// <exception cref="RejectedException">There is no such build.</exception>
+    public async Task<(Snapshot Left, Snapshot Right)> OpenBoth(string projection, string? left, string? right, CancellationToken ct)
+    {
+        var first = await Begin(projection, left, ct);
+        try
+        {
+            return (first, await Begin(projection, right, ct, await first.Export(ct)));
+        }
+        catch
+        {
+            await first.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<Snapshot> Begin(string projection, string? build, CancellationToken ct, string? exported = null)
     {
         var connection = await database.OpenConnectionAsync(ct);
         try
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+            // The name is PostgreSQL's own, and the statement takes no parameters.
+            if (exported is not null) await connection.ExecuteAsync(new CommandDefinition($"set transaction snapshot '{exported}'", transaction: transaction, cancellationToken: ct));
             var chosen = await connection.QuerySingleOrDefaultAsync<Row>(
                 new CommandDefinition(Choose, new { Projection = projection, Build = build }, transaction, cancellationToken: ct));
             if (chosen is null) throw build is null ? NotReady(projection) : Gone();
@@ -76,8 +94,8 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
 
     private static RejectedException Unavailable(string code, string sentence) => new(new(StatusCodes.Status503ServiceUnavailable, code, sentence));
 
-    private sealed record Row(string Build, string Definition, string Zone, string TzVersion, string State, long CommitPosition, long PreparePosition, long Ordinal, long Parked, string SearchPath, string ReadOnly)
+    private sealed record Row(string Build, int Version, string Definition, string Zone, string TzVersion, string State, long CommitPosition, long PreparePosition, long Ordinal, long Parked, string SearchPath, string ReadOnly)
     {
-        public Build ToBuild() => new(Build, Definition, Zone, TzVersion, new((ulong)CommitPosition, (ulong)PreparePosition), Ordinal, Parked, State, State == "frozen");
+        public Build ToBuild() => new(Build, Definition, Zone, TzVersion, new((ulong)CommitPosition, (ulong)PreparePosition), Ordinal, Parked, State, State == "frozen", Version);
     }
 }

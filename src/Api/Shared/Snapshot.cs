@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dapper;
 using EventSourcedCrm.EventLog;
 using Microsoft.AspNetCore.Http;
@@ -9,9 +10,13 @@ namespace EventSourcedCrm.Api.Shared;
 /// <summary>Which tables an answer was read from, under which definition and zone, and how far they had read the log.</summary>
 /// <param name="State">live, candidate, former or frozen.</param>
 /// <param name="Ends">It stops at its position for ever.</param>
+/// <param name="Version">Of the code that folded it.</param>
 public sealed record Build(
-    string Name, string Definition, string Zone, string TzVersion, LogPosition Position, long Ordinal, long Parked, string State = "live", bool Ends = false)
+    string Name, string Definition, string Zone, string TzVersion, LogPosition Position, long Ordinal, long Parked, string State = "live", bool Ends = false, int Version = 1)
 {
+    /// <summary>The definition it is folded under, without those that one pins; empty where there is none.</summary>
+    public string OwnDefinition => Definition.Split(',')[0];
+
     public DateTimeZone TimeZone => DateTimeZoneProviders.Tzdb[Zone];
 }
 
@@ -25,6 +30,16 @@ public sealed class Snapshot(NpgsqlConnection connection, NpgsqlTransaction tran
 
     public Task<T?> Find<T>(string sql, object? parameters, CancellationToken ct) where T : class =>
         Reading(() => connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, ct)));
+
+    /// <summary>The rows one by one, for results that are larger than a page.</summary>
+    public async IAsyncEnumerable<T> Stream<T>(string sql, object? parameters, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await using var rows = connection.QueryUnbufferedAsync<T>(sql, parameters, transaction).GetAsyncEnumerator(ct);
+        while (await Reading(() => rows.MoveNextAsync().AsTask())) yield return rows.Current;
+    }
+
+    /// <summary>A name under which another transaction sees the same, while this one lasts.</summary>
+    internal Task<string> Export(CancellationToken ct) => connection.QuerySingleAsync<string>(Command("select pg_export_snapshot()", null, ct));
 
     public async ValueTask DisposeAsync()
     {
