@@ -1,5 +1,6 @@
 using EventSourcedCrm.Api.Appeals;
 using EventSourcedCrm.Api.Builds;
+using EventSourcedCrm.Api.Calendars;
 using EventSourcedCrm.Api.Contacts;
 using EventSourcedCrm.Api.Customers;
 using EventSourcedCrm.Api.Deals;
@@ -7,6 +8,7 @@ using EventSourcedCrm.Api.Definitions;
 using EventSourcedCrm.Api.Groups;
 using EventSourcedCrm.Api.Log;
 using EventSourcedCrm.Api.Organisations;
+using EventSourcedCrm.Api.Parked;
 using EventSourcedCrm.Api.Pipelines;
 using EventSourcedCrm.Api.Products;
 using EventSourcedCrm.Api.Projections;
@@ -70,6 +72,7 @@ public static class CrmApi
         app.MapGroups();
         app.MapProducts();
         app.MapPipelines();
+        app.MapCalendars();
         app.MapOrganisations();
         app.MapTokens();
         app.MapLog();
@@ -77,6 +80,7 @@ public static class CrmApi
         app.MapProjections();
         app.MapDefinitions();
         app.MapBuilds();
+        app.MapParked();
     }
 
     /// <summary>Only what orchestration asks of a process that serves no requests.</summary>

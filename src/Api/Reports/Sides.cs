@@ -59,7 +59,8 @@ internal sealed class Side(Snapshot snapshot, string label, DefinitionBook book)
     private Dictionary<string, string> Parameters()
     {
         Dictionary<string, string> parameters = [];
-        foreach (var id in Build.Definition.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(DefinitionId.Parse).Distinct())
+        // A calendar that is pinned too is a parameter of the definition that counts by it.
+        foreach (var id in Build.Definition.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(DefinitionId.Parse).Distinct().Where(book.Knows))
         {
             var definition = book.Get<Definition>(id);
             Flatten(id.Report, JsonSerializer.SerializeToNode(definition, definition.GetType(), ApiJson.Options), parameters);

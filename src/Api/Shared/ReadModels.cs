@@ -13,7 +13,8 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
 
     // Chooses the build and makes it the only schema the transaction's later statements see, and they may only read.
     private const string Choose = """
-        select b.build, b.version, b.definition, b.zone, b.tz_version, b.state, c.commit_position, c.prepare_position, c.ordinal, c.parked,
+        select b.build, b.definition, b.zone, b.tz_version, b.state, c.commit_position, c.prepare_position, c.ordinal, c.parked,
+               (select count(*) from control.parked p where p.build = b.build and p.skipped is not null) as skipped,
                set_config('search_path', quote_ident(b.build), true) as search_path,
                set_config('transaction_read_only', 'on', true) as read_only
         from control.build b
@@ -94,8 +95,8 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
 
     private static RejectedException Unavailable(string code, string sentence) => new(new(StatusCodes.Status503ServiceUnavailable, code, sentence));
 
-    private sealed record Row(string Build, int Version, string Definition, string Zone, string TzVersion, string State, long CommitPosition, long PreparePosition, long Ordinal, long Parked, string SearchPath, string ReadOnly)
+    private sealed record Row(string Build, string Definition, string Zone, string TzVersion, string State, long CommitPosition, long PreparePosition, long Ordinal, long Parked, long Skipped, string SearchPath, string ReadOnly)
     {
-        public Build ToBuild() => new(Build, Definition, Zone, TzVersion, new((ulong)CommitPosition, (ulong)PreparePosition), Ordinal, Parked, State, State == "frozen", Version);
+        public Build ToBuild() => new(Build, Definition, Zone, TzVersion, new((ulong)CommitPosition, (ulong)PreparePosition), Ordinal, Parked - Skipped, State, State == "frozen", Skipped);
     }
 }

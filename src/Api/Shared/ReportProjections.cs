@@ -12,6 +12,23 @@ internal static class ReportProjections
         [Definition.NoContact] = "no_contact",
     };
 
+    private static readonly Dictionary<string, string> Screens = new()
+    {
+        ["stages"] = "The reports stage-history and xyz-analysis",
+        ["first_response"] = "The report first-response",
+        ["no_contact"] = "The report no-contact",
+        ["customer_directory"] = "The list of customers and their cards",
+        ["card_history"] = "The histories of cards",
+        ["contact_list"] = "The list of contacts",
+        ["appeal_queue"] = "The queue of appeals",
+        ["deal_board"] = "The board of deals",
+        ["registries"] = "The lists of users, groups, products and pipelines",
+        ["access"] = "The list of tokens, and who may do what",
+    };
+
+    /// <summary>What people see of a projection.</summary>
+    public static string ShownIn(string projection) => Screens.GetValueOrDefault(projection, projection);
+
     public static string Of(string report) => ByReport[report];
 
     /// <summary>Null for a projection that no definition has a say in.</summary>

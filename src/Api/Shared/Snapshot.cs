@@ -9,10 +9,10 @@ namespace EventSourcedCrm.Api.Shared;
 
 /// <summary>Which tables an answer was read from, under which definition and zone, and how far they had read the log.</summary>
 /// <param name="State">live, candidate, former or frozen.</param>
+/// <param name="Skipped">Facts that a person had left out of it.</param>
 /// <param name="Ends">It stops at its position for ever.</param>
-/// <param name="Version">Of the code that folded it.</param>
 public sealed record Build(
-    string Name, string Definition, string Zone, string TzVersion, LogPosition Position, long Ordinal, long Parked, string State = "live", bool Ends = false, int Version = 1)
+    string Name, string Definition, string Zone, string TzVersion, LogPosition Position, long Ordinal, long Parked, string State = "live", bool Ends = false, long Skipped = 0)
 {
     /// <summary>The definition it is folded under, without those that one pins; empty where there is none.</summary>
     public string OwnDefinition => Definition.Split(',')[0];

@@ -43,7 +43,7 @@ public sealed record Stamp(
     {
         var definitions = build.Definition.Split(',', StringSplitOptions.TrimEntries);
         return new(report, definitions[0], definitions[1..], parameters, build.Zone, build.TzVersion, asOf, build.Name, build.State,
-            build.Position.ToString(), new(build.Ordinal, build.Parked), leftOut is { } archived ? new(archived) : null, Digest(rows));
+            build.Position.ToString(), new(build.Ordinal, build.Parked, build.Skipped), leftOut is { } archived ? new(archived) : null, Digest(rows));
     }
 
     private static string Digest<TRow>(IEnumerable<TRow> rows)
@@ -61,8 +61,8 @@ public sealed record Stamp(
 /// <summary>How many customers archived at asOf were left out.</summary>
 public sealed record LeftOut(int Archived);
 
-/// <summary>How many facts the build has read, and how many of them it could not apply yet.</summary>
-public sealed record Completeness(long Facts, long Parked);
+/// <summary>How many facts the build has read, how many of them it could not apply yet, and how many a person had left out.</summary>
+public sealed record Completeness(long Facts, long Parked, long Skipped);
 
 /// <summary>How a report is written: <c>json</c>, or <c>csv</c> for a spreadsheet.</summary>
 public enum Format { Json, Csv }

@@ -14,5 +14,9 @@ public abstract record BuildCommand
 
     public sealed record Retire(string Build, string Reason) : BuildCommand;
 
+    public sealed record RetryParked(string Build, string Key) : BuildCommand;
+
+    public sealed record SkipParked(string Build, string Position, string Reason) : BuildCommand;
+
     public sealed record Publish(string Build, string Reason) : BuildCommand;
 }

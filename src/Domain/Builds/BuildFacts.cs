@@ -27,6 +27,15 @@ public sealed record BuildResumed(string Build) : BuildFact(Build);
 [Stored("build-retired-v1")]
 public sealed record BuildRetired(string Build, string Reason) : BuildFact(Build);
 
+/// <summary>The facts parked under the key are to be tried again in their order, in every build of the projection.</summary>
+/// <param name="Key">The customer, as in <c>customer-{id}</c>, else the stream.</param>
+[Stored("parked-facts-retried-v1")]
+public sealed record ParkedFactsRetried(string Build, string Key) : BuildFact(Build);
+
+/// <summary>The parked fact at the position is left out of every build of the projection, and those behind it go on. The log keeps it.</summary>
+[Stored("parked-fact-skipped-v1")]
+public sealed record ParkedFactSkipped(string Build, string Position, string Reason) : BuildFact(Build);
+
 /// <summary>A build that waited for a person is to answer for its projection.</summary>
 [Stored("build-published-v1")]
 public sealed record BuildPublished(string Build, string Reason) : BuildFact(Build);

@@ -20,6 +20,9 @@ public sealed record Builds : IDecider<Builds, BuildCommand, BuildFact>
     /// <summary>Builds that a person let answer for the projection.</summary>
     public ImmutableHashSet<string> Published { get; private init; } = [];
 
+    /// <summary>Parked facts that are left out, by their position, with the reason.</summary>
+    public ImmutableDictionary<string, string> Skipped { get; private init; } = ImmutableDictionary<string, string>.Empty;
+
     private int Requests { get; init; }
 
     public static string Category => "build";
@@ -32,6 +35,8 @@ public sealed record Builds : IDecider<Builds, BuildCommand, BuildFact>
         Retire c => builds.Retired.Contains(c.Build) ? [] : [new BuildRetired(c.Build, c.Reason)],
         Publish c when builds.Retired.Contains(c.Build) => Refuse("build-retired", "This build has been given up. Ask for a new one."),
         Publish c => builds.Published.Contains(c.Build) ? [] : [new BuildPublished(c.Build, c.Reason)],
+        RetryParked c => [new ParkedFactsRetried(c.Build, c.Key)],
+        SkipParked c => builds.Skipped.ContainsKey(c.Position) ? [] : [new ParkedFactSkipped(c.Build, c.Position, c.Reason)],
         Pause c => OfStanding(builds, c.Build, build => build.IsPaused ? [] : [new BuildPaused(c.Build)]),
         Resume c => OfStanding(builds, c.Build, build => build.IsPaused ? [new BuildResumed(c.Build)] : []),
         _ => [],
@@ -43,6 +48,7 @@ public sealed record Builds : IDecider<Builds, BuildCommand, BuildFact>
         BuildPaused f => builds.With(f.Build, build => build with { IsPaused = true }),
         BuildResumed f => builds.With(f.Build, build => build with { IsPaused = false }),
         BuildRetired f => builds with { Retired = builds.Retired.Add(f.Build), Standing = builds.Standing.RemoveAll(build => build.Name == f.Build) },
+        ParkedFactSkipped f => builds with { Skipped = builds.Skipped.SetItem(f.Position, f.Reason) },
         BuildPublished f => builds with { Published = builds.Published.Add(f.Build) },
         _ => builds,
     };

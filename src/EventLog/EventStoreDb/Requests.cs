@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Buffers;
-using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
 using EventSourcedCrm.EventLog.EventStoreDb.Messages;
 using EventSourcedCrm.EventLog.Serialization;
 using Google.Protobuf;
@@ -8,7 +6,7 @@ using static EventSourcedCrm.EventLog.EventStoreDb.Messages.ReadReq.Types.Option
 
 namespace EventSourcedCrm.EventLog.EventStoreDb;
 
-/// <summary>What is sent to a server, framed and ready. Every choice that a message offers is made: servers refuse one left open.</summary>
+/// <summary>What is sent to a server. Every choice that a message offers is made: servers refuse one left open.</summary>
 internal static class Requests
 {
     /// <summary>How many events the server may look through at a time; as often it says how far a subscription has come.</summary>
@@ -24,13 +22,13 @@ internal static class Requests
         CheckpointIntervalMultiplier = 1,
     };
 
-    public static ReadOnlyMemory<byte> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<EncodedFact> facts)
+    /// <summary>The options, then each fact in a message that is the next one's too: it is to be encoded before the next is asked for.</summary>
+    public static IEnumerable<IMessage> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<EncodedFact> facts)
     {
         var options = new AppendReq.Types.Options { StreamIdentifier = Identifier(stream) };
         if (expected == ExpectedRevision.NoStream) options.NoStream = Nothing;
         else options.Revision = (ulong)expected.Revision;
-        var writer = new ArrayBufferWriter<byte>(256 + facts.Sum(fact => fact.Data.Length + fact.Metadata.Length + 160));
-        Frames.Write(writer, new AppendReq { Options = options });
+        yield return new AppendReq { Options = options };
         var proposed = new AppendReq.Types.ProposedMessage { Id = new() { Structured = new() }, Metadata = { ["content-type"] = "application/json" } };
         var message = new AppendReq { ProposedMessage = proposed };
         foreach (var fact in facts)
@@ -39,45 +37,44 @@ internal static class Requests
             proposed.Metadata["type"] = fact.Type;
             proposed.CustomMetadata = UnsafeByteOperations.UnsafeWrap(fact.Metadata);
             proposed.Data = UnsafeByteOperations.UnsafeWrap(fact.Data);
-            Frames.Write(writer, message);
+            yield return message;
         }
-        return writer.WrittenMemory;
     }
 
     /// <summary>From a revision on, that one included.</summary>
-    public static byte[] ReadStream(StreamName stream, long from, int count)
+    public static IMessage[] ReadStream(StreamName stream, long from, int count)
     {
         var options = Read(count);
         options.Stream = new() { StreamIdentifier = Identifier(stream), Revision = (ulong)from };
         options.NoFilter = Nothing;
-        return Frames.Of(new ReadReq { Options = options });
+        return [new ReadReq { Options = options }];
     }
 
     /// <summary>From a position on, that one included.</summary>
-    public static byte[] ReadAll(LogPosition from, int count)
+    public static IMessage[] ReadAll(LogPosition from, int count)
     {
         var options = Read(count);
         options.All = From(from);
         options.Filter = NotTheServers;
-        return Frames.Of(new ReadReq { Options = options });
+        return [new ReadReq { Options = options }];
     }
 
     /// <summary>Backwards from before a position, null for the end.</summary>
-    public static byte[] ReadBackwards(LogPosition? before, int count, bool filtered)
+    public static IMessage[] ReadBackwards(LogPosition? before, int count, bool filtered)
     {
         var options = Read(count);
         options.ReadDirection = ReadDirection.Backwards;
         options.All = before is { } position ? From(position) : new() { End = Nothing };
         if (filtered) options.Filter = NotTheServers;
         else options.NoFilter = Nothing;
-        return Frames.Of(new ReadReq { Options = options });
+        return [new ReadReq { Options = options }];
     }
 
     /// <summary>From a position on, that one left out.</summary>
-    public static byte[] Subscribe(LogPosition after) => Frames.Of(new ReadReq
-    {
-        Options = new() { All = From(after), Filter = NotTheServers, Subscription = new(), UuidOption = new() { Structured = Nothing } },
-    });
+    public static IMessage[] Subscribe(LogPosition after) =>
+    [
+        new ReadReq { Options = new() { All = From(after), Filter = NotTheServers, Subscription = new(), UuidOption = new() { Structured = Nothing } } },
+    ];
 
     private static ReadReq.Types.Options Read(int count) => new() { Count = (ulong)count, UuidOption = new() { Structured = Nothing } };
 

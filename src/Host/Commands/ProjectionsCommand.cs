@@ -49,9 +49,4 @@ public static class ProjectionsCommand
         });
         return command;
     }
-
-    private sealed class Counted(IProgress<HowFar> progress, long total) : IProgress<long>
-    {
-        public void Report(long facts) => progress.Report(new(facts, Math.Max(total, facts), facts));
-    }
 }

@@ -1,12 +1,13 @@
 using EventSourcedCrm.EventLog.Postgres;
 using EventSourcedCrm.Host.Ledgers;
 using EventSourcedCrm.Projections.Engine;
+using EventSourcedCrm.Projections.Engine.Proof;
 
 namespace EventSourcedCrm.Host.Shared;
 
 /// <summary>
 /// What stands against serving reports: a projection that has no live build, is faulted, nobody advances, whose ledger does not
-/// balance, or that has not read what the log holds.
+/// balance, that has not read what the log holds, or whose rows were found to differ from it.
 /// </summary>
 public sealed class ReadinessCheck(Storage storage)
 {
@@ -24,6 +25,7 @@ public sealed class ReadinessCheck(Storage storage)
             .. storage.Projections.SelectMany(source => FaultsOf(source.Name, [.. builds.Where(b => b.Build.Projection == source.Name)], led)),
             .. live.Where(known => wrong.Contains(known.Checkpoint)).Select(known =>
                 $"{known.Build.Name} has read other facts up to {known.Checkpoint.Position} than the log holds. Rebuild it: crm projections rebuild {known.Build.Projection}."),
+            .. await Certificates.Faults(connection, ct),
         ];
     }
 

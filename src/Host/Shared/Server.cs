@@ -67,7 +67,8 @@ public static class Server
     private static void AddWorkers(IServiceCollection services, Storage storage, IReadOnlyList<string> only)
     {
         var sources = ProjectionChoice.Of(only, storage);
-        services.AddSingleton(provider => new ProjectionEngine(storage.Log, storage.ReadModels, sources, provider.GetRequiredService<ILogger<ProjectionEngine>>()));
+        var policy = PolicyOfBuilds.Read();
+        services.AddSingleton(provider => new ProjectionEngine(storage.Log, storage.ReadModels, sources, provider.GetRequiredService<ILogger<ProjectionEngine>>()) { Policy = policy });
         services.AddHostedService(provider => new Working(provider.GetRequiredService<ProjectionEngine>().Run));
         if (only.Count > 0) return;
         services.AddSingleton<IHostedService>(provider => new Working(new StageAssessor(

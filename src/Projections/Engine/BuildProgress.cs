@@ -11,8 +11,10 @@ internal static class BuildProgress
     public static async Task Begin(NpgsqlDataSource database, IReadOnlyList<Making> builds, long? total, CancellationToken ct)
     {
         await using var command = database.CreateCommand("""
-            update control.build set facts_read = r.read, read_from = r.read, facts_total = $3, read_since = clock_timestamp(), read_at = clock_timestamp()
-            from unnest($1, $2) r (build, read) where build.build = r.build and build.state = 'building'
+            update control.build
+            set facts_read = r.read, read_from = r.read, read_since = clock_timestamp(), read_at = clock_timestamp(),
+                facts_total = case when $3 is not null then least($3, until_commit) end -- a log that counts has its facts at positions 1, 2, 3, …
+            from unnest($1, $2) r (build, read) where build.build = r.build and build.state in ('building', 'proof')
             """);
         AddReached(command, builds);
         command.Parameters.Add(new() { Value = (object?)total ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
@@ -24,7 +26,7 @@ internal static class BuildProgress
     {
         await using var command = database.CreateCommand("""
             update control.build set facts_read = r.read, read_at = clock_timestamp()
-            from unnest($1, $2) r (build, read) where build.build = r.build and build.state = 'building'
+            from unnest($1, $2) r (build, read) where build.build = r.build and build.state in ('building', 'proof')
             returning build.build, build.paused, build.facts_per_second
             """);
         AddReached(command, builds);
@@ -38,14 +40,17 @@ internal static class BuildProgress
     /// <exception cref="BuildFaultedException">It was given up before.</exception>
     public static async Task Hold(NpgsqlConnection connection, string build, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select 1 from control.build where build = $1 and state = 'building' for share", connection) { Parameters = { new() { Value = build } } };
+        await using var command = new NpgsqlCommand("select 1 from control.build where build = $1 and state in ('building', 'proof') for share", connection) { Parameters = { new() { Value = build } } };
         if (await command.ExecuteScalarAsync(ct) is null) throw new BuildFaultedException($"Build {build} was given up while it was being made.");
     }
 
     /// <summary>What the build is now, unless it was given up meanwhile.</summary>
     public static async Task End(NpgsqlDataSource database, string build, BuildState state, string? error, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("update control.build set state = $2, error = $3 where build = $1 and state = 'building'");
+        await using var command = database.CreateCommand("""
+            update control.build set state = $2, error = $3, facts_read = greatest(facts_read, (select ordinal from control.checkpoint where build = $1))
+            where build = $1 and state = 'building'
+            """);
         foreach (var value in new[] { build, JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString()), error })
             command.Parameters.Add(new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(ct);

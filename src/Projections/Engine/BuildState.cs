@@ -23,6 +23,9 @@ public enum BuildState
     /// <summary>Given up; its tables are gone.</summary>
     Retired,
 
+    /// <summary>Folded again to be compared with another build; nobody queries it, and it is gone when that is done.</summary>
+    Proof,
+
     /// <summary>Stopped by an error that a person must look at.</summary>
     Faulted,
 }
@@ -49,5 +52,5 @@ public sealed record Build(
     public bool WasAskedFor => Name.StartsWith(Projection + "_r", StringComparison.Ordinal);
 
     /// <summary>The name of the lease under which it is written: while it is made, its maker's own; afterwards its projection's.</summary>
-    public string LeasedAs => State == BuildState.Building ? Name : Projection;
+    public string LeasedAs => State is BuildState.Building or BuildState.Proof ? Name : Projection;
 }

@@ -10,16 +10,20 @@ public readonly record struct Checkpoint(LogPosition Position, long Ordinal, lon
 {
     public static readonly Checkpoint Start = new(LogPosition.Start, 0, 0, 0, 0, RunningHash.Start);
 
+    /// <summary>How often rows were mended beside the worker that advances the build, which then reads them anew.</summary>
+    public int Mended { get; init; }
+
     public bool Balances => Applied + NotConcerned + Parked == Ordinal;
 
     /// <summary>One fact further; the hash follows once for the whole page.</summary>
-    public Checkpoint After(Recorded fact, Outcome outcome) => new(
-        fact.Position,
-        Ordinal + 1,
-        Applied + (outcome == Outcome.Applied ? 1 : 0),
-        NotConcerned + (outcome == Outcome.NotConcerned ? 1 : 0),
-        Parked + (outcome == Outcome.Parked ? 1 : 0),
-        Hash);
+    public Checkpoint After(Recorded fact, Outcome outcome) => this with
+    {
+        Position = fact.Position,
+        Ordinal = Ordinal + 1,
+        Applied = Applied + (outcome == Outcome.Applied ? 1 : 0),
+        NotConcerned = NotConcerned + (outcome == Outcome.NotConcerned ? 1 : 0),
+        Parked = Parked + (outcome == Outcome.Parked ? 1 : 0),
+    };
 }
 
 /// <summary>What became of one fact in one build.</summary>

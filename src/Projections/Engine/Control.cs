@@ -31,7 +31,7 @@ public static class Control
     public static async Task<IReadOnlyList<(Build Build, Checkpoint Checkpoint)>> Builds(NpgsqlConnection connection, string? projection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"""
-            select {BuildColumns}, c.commit_position, c.prepare_position, c.ordinal, c.applied, c.not_concerned, c.parked, c.hash
+            select {BuildColumns}, c.commit_position, c.prepare_position, c.ordinal, c.applied, c.not_concerned, c.parked, c.hash, c.mended
             from control.build b join control.checkpoint c using (build)
             where $1 is null or b.projection = $1
             order by b.projection, b.created_at, b.build
@@ -41,6 +41,16 @@ public static class Control
         List<(Build, Checkpoint)> builds = [];
         while (await reader.ReadAsync(ct)) builds.Add((ReadBuild(reader), ReadCheckpoint(reader, 15)));
         return builds;
+    }
+
+    /// <summary>How far a build has read; null where there is none of this name.</summary>
+    public static async Task<Checkpoint?> CheckpointOf(NpgsqlConnection connection, string build, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            select commit_position, prepare_position, ordinal, applied, not_concerned, parked, hash, mended from control.checkpoint where build = $1
+            """, connection) { Parameters = { new() { Value = build } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? ReadCheckpoint(reader, 0) : null;
     }
 
     /// <summary>A build to be made, under a number of its own.</summary>
@@ -81,7 +91,7 @@ public static class Control
 
     public static async Task<IReadOnlyList<string>> ParkedKeys(NpgsqlConnection connection, string build, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select distinct key from control.parked where build = $1", connection) { Parameters = { new() { Value = build } } };
+        await using var command = new NpgsqlCommand("select distinct key from control.parked where build = $1 and skipped is null", connection) { Parameters = { new() { Value = build } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         List<string> keys = [];
         while (await reader.ReadAsync(ct)) keys.Add(reader.GetString(0));
@@ -105,6 +115,15 @@ public static class Control
         await Execute(connection, $"drop schema if exists \"{build.Name}\" cascade; delete from control.parked where build = '{build.Name}'", ct);
         await Add(connection, build, ct);
         await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>What a build is, and how many facts it has folded of how many there were when it began; null where there is no such build.</summary>
+    public static async Task<(BuildState State, string? Error, long Read, long? Total)?> Progress(NpgsqlConnection connection, string build, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select state, error, facts_read, facts_total from control.build where build = $1", connection) { Parameters = { new() { Value = build } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) return null;
+        return (Enum.Parse<BuildState>(reader.GetString(0), ignoreCase: true), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetInt64(3));
     }
 
     public static Task Pause(NpgsqlConnection connection, string build, bool paused, CancellationToken ct) => Execute(connection,
@@ -144,25 +163,25 @@ public static class Control
         Parameters = { new() { Value = build.Name }, new() { Value = build.Projection } },
     };
 
-    /// <summary>Moves the checkpoint from where this process left it; affects no row when another worker has moved it.</summary>
+    /// <summary>Moves the checkpoint from where this process left it; affects no row when another worker has moved it, or rows were mended.</summary>
     internal static NpgsqlBatchCommand MoveCheckpoint(string build, Checkpoint from, Checkpoint to)
     {
         var command = new NpgsqlBatchCommand("""
             update control.checkpoint
             set commit_position = $3, prepare_position = $4, ordinal = $5, applied = $6, not_concerned = $7, parked = $8, hash = $9
-            where build = $1 and ordinal = $2
+            where build = $1 and ordinal = $2 and mended = $10
             """);
         foreach (object value in new object[]
         {
-            build, from.Ordinal, (long)to.Position.Commit, (long)to.Position.Prepare, to.Ordinal, to.Applied, to.NotConcerned, to.Parked, to.Hash,
+            build, from.Ordinal, (long)to.Position.Commit, (long)to.Position.Prepare, to.Ordinal, to.Applied, to.NotConcerned, to.Parked, to.Hash, from.Mended,
         })
             command.Parameters.Add(new() { Value = value });
         return command;
     }
 
     internal static NpgsqlBatchCommand Park(string build, IReadOnlyList<(Recorded Fact, long Ordinal, string Key, string? Error)> facts) => new("""
-        insert into control.parked (build, ordinal, commit_position, prepare_position, key, stream, type, error)
-        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8)
+        insert into control.parked (build, ordinal, commit_position, prepare_position, key, stream, type, error, revision, happened_at)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
         """)
     {
         Parameters =
@@ -175,6 +194,8 @@ public static class Control
             new() { Value = facts.Select(parked => parked.Fact.Stream.Value).ToArray() },
             new() { Value = facts.Select(parked => parked.Fact.Type).ToArray() },
             new() { Value = facts.Select(parked => parked.Error).ToArray() },
+            new() { Value = facts.Select(parked => parked.Fact.Revision).ToArray() },
+            new() { Value = facts.Select(parked => parked.Fact.HappenedAt).ToArray() },
         },
     };
 
@@ -192,7 +213,7 @@ public static class Control
 
     private static Checkpoint ReadCheckpoint(NpgsqlDataReader reader, int at) => new(
         new((ulong)reader.GetInt64(at), (ulong)reader.GetInt64(at + 1)), reader.GetInt64(at + 2), reader.GetInt64(at + 3),
-        reader.GetInt64(at + 4), reader.GetInt64(at + 5), reader.GetFieldValue<byte[]>(at + 6));
+        reader.GetInt64(at + 4), reader.GetInt64(at + 5), reader.GetFieldValue<byte[]>(at + 6)) { Mended = reader.GetInt32(at + 7) };
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct, params object?[] values)
     {

@@ -49,6 +49,29 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
         _reached = _reached with { Hash = await hash };
     }
 
+    /// <summary>
+    /// Folds facts that were parked once more, in their order, up to the first that still cannot be applied: how many were settled, and
+    /// what is wrong with the next one.
+    /// </summary>
+    public async Task<(int Settled, Exception? Error)> FoldParked(IReadOnlyList<Recorded> facts, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var asked = facts.Select(Ask).ToList();
+        await LoadTouched(connection, ct);
+        var settled = 0;
+        foreach (var (_, operations, error) in asked)
+        {
+            if ((error ?? TryApply(operations)) is { } wrong) return (settled, wrong);
+            _reached = operations.Length > 0
+                ? _reached with { Parked = _reached.Parked - 1, Applied = _reached.Applied + 1 }
+                : _reached with { Parked = _reached.Parked - 1, NotConcerned = _reached.NotConcerned + 1 };
+            settled++;
+        }
+        return (settled, null);
+    }
+
+    /// <summary>Whether later facts of the key wait.</summary>
+    public void SetParked(string key, bool isParked) => _parked.Set(key, isParked);
+
     /// <summary>Adds the compare-and-set of the checkpoint, which it answers, and every change of rows.</summary>
     public NpgsqlBatchCommand AddWrites(NpgsqlBatch batch)
     {

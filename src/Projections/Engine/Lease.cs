@@ -132,5 +132,5 @@ public sealed class Lease : IAsyncDisposable
     }
 }
 
-/// <summary>Another worker has moved the checkpoint: this one was frozen or cut off, and must begin again.</summary>
-public sealed class LeaseLostException(string build) : Exception($"Build {build} was advanced by another worker.");
+/// <summary>Another worker has moved the checkpoint, since this one was frozen or cut off, or rows were mended beside it: it must begin again.</summary>
+public sealed class LeaseLostException(string build) : Exception($"Build {build} was advanced by another worker, or mended.");

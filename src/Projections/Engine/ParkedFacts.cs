@@ -27,6 +27,13 @@ internal sealed class ParkedFacts(IEnumerable<string> keys)
             throw new BuildFaultedException($"More than {MostKeys} customers are parked, the last one by {fact.Type} at {fact.Position}: {error?.Message}");
     }
 
+    /// <summary>Nothing of the key is parked any more, or it was folded again and something is.</summary>
+    public void Set(string key, bool isParked)
+    {
+        if (isParked) _ = _keys.Add(key) && _written.Add(key);
+        else _ = _keys.Remove(key) && _written.Remove(key);
+    }
+
     public NpgsqlBatchCommand? AddWrites(string build)
     {
         if (_new.Count == 0) return null;

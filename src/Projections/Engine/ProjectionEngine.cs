@@ -33,11 +33,14 @@ public sealed class ProjectionEngine(IEventLog log, NpgsqlDataSource database, I
         await new Builder(log, database) { Progress = progress }.Build(chosen, await Settings(ct), publish: true, ct);
 
     /// <summary>Waits until the workers have published the builds; works itself for projections that no other process works for.</summary>
-    public async Task RunUntilPublished(IReadOnlyList<Build> builds, CancellationToken ct)
+    public Task RunUntilPublished(IReadOnlyList<Build> builds, CancellationToken ct) => RunUntil(() => AreLive(builds, ct), ct);
+
+    /// <summary>Works for projections that no other process works for, until it holds.</summary>
+    public async Task RunUntil(Func<Task<bool>> holds, CancellationToken ct)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var work = Run(enough.Token);
-        while (!await AreLive(builds, ct)) await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
+        while (!await holds()) await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
         await enough.CancelAsync();
         await work;
     }

@@ -67,6 +67,19 @@ internal sealed class Requests(ProjectionSource source, IEventLog log, NpgsqlDat
         };
     }
 
+    /// <summary>What was said about parked facts: which ones are left out and why, and where in the log it was last asked to try those of a key again.</summary>
+    public async Task<(IReadOnlyDictionary<string, string> Skipped, IReadOnlyDictionary<string, LogPosition> Retried)> OfParked(CancellationToken ct)
+    {
+        var asked = Builds.Initial;
+        Dictionary<string, LogPosition> retried = [];
+        await foreach (var recorded in log.ReadStream(Stream, 0, ct))
+        {
+            if (recorded.Fact is BuildFact fact) asked = Builds.Evolve(asked, fact);
+            if (recorded.Fact is ParkedFactsRetried retry) retried[retry.Key] = recorded.Position;
+        }
+        return (asked.Skipped, retried);
+    }
+
     private async Task<(Builds Asked, long Revision)> Read(CancellationToken ct)
     {
         var (asked, revision) = (Builds.Initial, -1L);

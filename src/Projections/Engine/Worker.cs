@@ -20,6 +20,7 @@ public sealed class Worker(ProjectionSource source, Workplace workplace)
     private readonly ILogger _logger = workplace.Logger;
     private readonly Advance _advance = new(workplace.Database);
     private readonly Requests _requests = new(source, workplace.Log, workplace.Database);
+    private readonly Unparking _unparking = new(workplace.Log, workplace.Database);
     private readonly BuildMakers _makers = new(source, workplace);
     private List<Folding> _builds = [];
     private BuildSettings _settings = BuildSettings.Default;
@@ -135,6 +136,16 @@ public sealed class Worker(ProjectionSource source, Workplace workplace)
         await _requests.Obey(_settings, ct);
         await EnsureLive(ct);
         await ReadBuilds(ct);
+        await Unpark(ct);
+    }
+
+    /// <summary>Tries again, and leaves out, the parked facts of which people said so.</summary>
+    private async Task Unpark(CancellationToken ct)
+    {
+        if (_builds.TrueForAll(build => build.Checkpoint.Parked == 0)) return;
+        var (skipped, retried) = await _requests.OfParked(ct);
+        if (skipped.Count + retried.Count == 0) return;
+        foreach (var build in _builds.Where(build => build.Checkpoint.Parked > 0)) await _unparking.Obey(build, skipped, retried, ct);
     }
 
     private async Task EnsureLive(CancellationToken ct)
@@ -153,7 +164,7 @@ public sealed class Worker(ProjectionSource source, Workplace workplace)
         }
         else if (!known.Exists(build => build is { State: BuildState.Building, WasAskedFor: false } && source.IsCurrent(build, _settings)))
         {
-            _logger.LogInformation("Building {Projection} {Definition} in zone {Zone}", source.Name, wanted, _settings.Zone);
+            _logger.LogInformation("Building {Projection}", wanted.Length == 0 ? source.Name : $"{source.Name} under {wanted} in zone {_settings.Zone}");
             await Control.Add(connection, source.Create(_settings), wanted, _settings, publish, ct);
         }
     }
@@ -168,7 +179,9 @@ public sealed class Worker(ProjectionSource source, Workplace workplace)
         foreach (var (build, checkpoint) in known.Where(known => IsAdvanced(known.Build)))
             builds.Add(_builds.Find(folding => folding.Build == build) ?? await TakeUp(build, checkpoint, connection, ct));
         await BringLevel(builds, ct);
+        var hasNew = builds.Exists(build => !_builds.Contains(build));
         _builds = builds;
+        if (hasNew) await Unpark(ct);
         await _makers.Begin(known.Select(known => known.Build), _settings.Definitions, ct);
         _buildsReadAt = Stopwatch.GetTimestamp();
         if (builds.Select(build => build.Build).LastOrDefault(build => build.Publish && source.IsCurrent(build, _settings)) is not { } next) return;

@@ -10,7 +10,7 @@ create table if not exists control.build (
     definition  text not null default '',       -- stage/v1, with those it pins after commas; empty where there is none
     zone        text not null,                  -- the organisation's IANA zone, pinned: moving the organisation changes no old result
     tz_version  text not null,                  -- of the tz database
-    state       text not null,                  -- building, candidate, live, former, frozen, retired, faulted
+    state       text not null,                  -- building, candidate, live, former, frozen, retired, proof, faulted
     publish     boolean not null default false, -- a candidate that becomes live by itself once caught up
     error       text,                           -- why it is faulted
     created_at  timestamptz not null default clock_timestamp(),
@@ -48,6 +48,9 @@ create table if not exists control.checkpoint (
     hash             bytea not null default ''::bytea
 );
 
+-- How often rows were mended beside the worker: it compares this too when it moves the checkpoint, and reads its rows anew.
+alter table control.checkpoint add column if not exists mended int not null default 0;
+
 -- The build that answers when none is asked for: publishing moves this row.
 create table if not exists control.live (
     projection text primary key,
@@ -66,8 +69,17 @@ create table if not exists control.parked (
     stream           text not null,
     type             text not null,
     error            text,                      -- null for a fact that only waits behind another
+    revision         bigint not null,
+    happened_at      timestamptz not null,
+    tried_commit     bigint not null default 0, -- the retry that was asked for, by its position, after which it was last tried
+    tried_prepare    bigint not null default 0,
+    skipped          text,                      -- why a person had it left out; it blocks nothing any more
     primary key (build, ordinal)
 );
+
+alter table control.parked
+    add column if not exists revision bigint not null default 0, add column if not exists happened_at timestamptz not null default 'epoch',
+    add column if not exists tried_commit bigint not null default 0, add column if not exists tried_prepare bigint not null default 0, add column if not exists skipped text;
 
 -- How far a reactor, a worker that answers facts with commands, has looked: at facts, and at what time alone brings.
 create table if not exists control.reactor (
@@ -81,4 +93,38 @@ create table if not exists control.subject_key (
     customer     uuid primary key,
     key          bytea,
     destroyed_at timestamptz
+);
+
+-- What crm verify found when it folded the log again and compared: one row a build and run. No personal values are kept here.
+create table if not exists control.certificate (
+    id               bigint generated always as identity primary key,
+    build            text not null,
+    projection       text not null,
+    version          int not null,
+    definition       text not null,
+    zone             text not null,
+    commit_position  bigint not null,           -- up to which the log was folded
+    prepare_position bigint not null,
+    ordinal          bigint not null,           -- facts read
+    hash             bytea not null,            -- running hash of what was read
+    rows             bigint not null,           -- compared
+    differences      bigint not null,
+    mended           bigint not null,           -- rows written by --repair
+    tables           jsonb not null,            -- of each table: rows, differences, hash of the rows that follow from the log
+    named            jsonb not null,            -- the first differences: table, row, column, since which fact
+    certified_at     timestamptz not null default clock_timestamp(),
+    certified_by     text not null
+);
+create index if not exists certificate_build on control.certificate (build, id);
+
+-- How far the background audit has come with each build, and what it found that nobody has mended yet.
+create table if not exists control.audit (
+    build       text primary key references control.build on delete cascade,
+    reached     int not null default 0,         -- of 65,536: groups whose hash begins below it are done in this round
+    rounds      bigint not null default 0,      -- how often all groups were compared
+    rows        bigint not null default 0,      -- compared in this round so far
+    found       bigint not null default 0,      -- differences found in this round so far
+    differences bigint not null default 0,      -- that stand: in the last slice that had any, round or verification
+    sentence    text,                           -- the first of them
+    audited_at  timestamptz
 );

@@ -37,7 +37,7 @@ public sealed class ReportAnswerTests
         stamp.Definition.ShouldBe("xyz/v2");
         stamp.Pins.ShouldBe(["stage/v1"]);
         (stamp.Zone, stamp.TzVersion, stamp.Build, stamp.Position).ShouldBe(("Europe/Rome", "2026a", "stages_b3", "41"));
-        stamp.Completeness.ShouldBe(new(41, 2));
+        stamp.Completeness.ShouldBe(new(41, 2, 0));
         stamp.Sha256.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(
             Encoding.UTF8.GetBytes("{\"customer\":\"Ann\",\"amount\":1,\"at\":\"2026-03-01T12:00:00+00:00\",\"open\":true}\n"))));
     }

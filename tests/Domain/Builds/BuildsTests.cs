@@ -17,11 +17,13 @@ public sealed class BuildsTests : DeciderSpec<Domain.Builds.Builds, BuildCommand
         Pause | !build-not-asked-for | build-paused | - | !build-not-asked-for
         Resume | !build-not-asked-for | - | build-resumed | !build-not-asked-for
         Retire | build-retired | build-retired | build-retired | -
+        RetryParked | parked-facts-retried | parked-facts-retried | parked-facts-retried | parked-facts-retried
+        SkipParked | parked-fact-skipped | parked-fact-skipped | parked-fact-skipped | parked-fact-skipped
         Publish | build-published | build-published | build-published | !build-retired
         """,
         [[], [Requested], [Requested, Paused], [Requested, Retired]],
         new Request("stages", new("stage", 1), null, null, OnDemand: false, null), new Pause("stages_r1"), new Resume("stages_r1"), new Retire("stages_r1", "why"),
-        new Publish("stages_r1", "why"));
+        new RetryParked("stages_b1", "customer-1"), new SkipParked("stages_b1", "7", "why"), new Publish("stages_r1", "why"));
 
     [Fact]
     public void No_two_builds_ever_have_one_name() => Given(Requested, Retired)
@@ -34,8 +36,8 @@ public sealed class BuildsProperties : DeciderProperties<Domain.Builds.Builds, B
     protected override IReadOnlyList<BuildCommand> Samples =>
     [
         new Request("stages", null, null, null, OnDemand: false, null), new Pause("stages_r1"), new Resume("stages_r1"), new Pause("stages_r2"),
-        new Retire("stages_r1", "why"), new Publish("stages_r1", "why"), new Publish("stages_b1", "why"),
+        new Retire("stages_r1", "why"), new RetryParked("stages_b1", "customer-1"), new SkipParked("stages_b1", "7", "why"), new Publish("stages_r1", "why"), new Publish("stages_b1", "why"),
     ];
 
-    protected override bool MayRepeat(BuildCommand command) => command is Request;
+    protected override bool MayRepeat(BuildCommand command) => command is Request or RetryParked;
 }

@@ -1,3 +1,4 @@
+using EventSourcedCrm.Domain.Builds;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Projections.Engine;
@@ -7,6 +8,51 @@ namespace EventSourcedCrm.Projections.Tests.Engine;
 
 public sealed class ParkingTests
 {
+    [Fact]
+    public async Task A_skipped_fact_is_left_out_of_every_build_and_those_behind_it_go_on()
+    {
+        var workshop = await Workshop.New();
+        var given = new Given().Fact(Shelf, new Moved("cup", "pot", 1), Customer).Fact(Shelf, new Stocked("cup", 5), Customer).Fact(Shelf, new Stocked("pot", 1), Customer);
+        var log = new GivenLog(given.Facts, 2);
+        await using var worker = new RunningWorker(workshop, log);
+        await worker.Reaches(3);
+        (await worker.Items()).ShouldBe("");
+
+        log.Add([Said(given, new ParkedFactSkipped("shelf_b1", "1", "a slip"))]);
+        await worker.Until(async () => await worker.Items() == "cup 5, pot 1");
+        (await worker.Ask("select applied || ' applied, ' || parked || ' parked of ' || ordinal from control.checkpoint")).ShouldBe("2 applied, 1 parked of 4");
+        log.Add([given.Fact(Shelf, new Moved("cup", "pot", 2), Customer).Facts[^1]]);
+        await worker.Until(async () => await worker.Items() == "cup 3, pot 3");
+
+        await new Builder(log, workshop.Database).Build([RunningWorker.Shelves], BuildSettings.Default, publish: true, CancellationToken.None);
+        await worker.Until(async () => await worker.Live() != "shelf_b1");
+        await worker.Until(async () => await worker.Items() == "cup 3, pot 3");
+        (await worker.Ask("select string_agg(position || ' ' || skipped, ', ') from (select commit_position as position, skipped from control.parked where build = (select build from control.live)) p"))
+            .ShouldBe("1 a slip");
+    }
+
+    [Fact]
+    public async Task Parked_facts_are_tried_again_in_order_and_the_first_that_fails_is_named()
+    {
+        var workshop = await Workshop.New();
+        var given = new Given().Fact(Shelf, new Stocked("cup", 5), Customer).Fact(Shelf, new Moved("cup", "pot", 1), Customer).Fact(Shelf, new Moved("cup", "jug", 1), Customer);
+        var log = new GivenLog(given.Facts, 2);
+        await using var worker = new RunningWorker(workshop, log);
+        await worker.Reaches(3);
+        // Another customer's fact brings what the parked one wants.
+        log.Add([given.Fact(Shelf, new Stocked("pot", 0), Given.Id<CustomerId>(2)).Facts[^1]]);
+        log.Add([Said(given, new ParkedFactsRetried("shelf_b1", Key))]);
+        await worker.Until(async () => await worker.Items() == "cup 4, pot 1");
+        (await worker.Ask("select string_agg(commit_position || ': ' || error, ', ') from control.parked")).ShouldBe("3: There is no row jug in item to change.");
+
+        log.Add([given.Fact(Shelf, new Stocked("jug", 0), Given.Id<CustomerId>(2)).Facts[^1]]);
+        log.Add([Said(given, new ParkedFactsRetried("shelf_b1", Key))]);
+        await worker.Until(async () => await worker.Items() == "cup 3, jug 1, pot 1");
+        (await worker.Ask("select count(*) from control.parked")).ShouldBe("0");
+        log.Add([given.Fact(Shelf, new Moved("cup", "jug", 1), Customer).Facts[^1]]);
+        await worker.Until(async () => await worker.Items() == "cup 2, jug 2, pot 1");
+    }
+
     private const string Items = "select item, count from item order by item";
     private const string Parked = "select ordinal, key, type, error is not null from control.parked where build = current_schema() order by ordinal";
 
@@ -109,4 +155,12 @@ public sealed class ParkingTests
 
     private static Given Of(params (IFact Fact, int Customer)[] facts) => facts.Aggregate(
         new Given(), (given, told) => given.Fact(new($"shelf-{told.Customer}"), told.Fact, Id<CustomerId>(told.Customer)));
+
+    private static readonly StreamName Shelf = new("shelf-1");
+
+    private static CustomerId Customer => Given.Id<CustomerId>(1);
+
+    private static string Key => $"customer-{Customer.Value:D}";
+
+    private static Recorded Said(Given given, BuildFact fact) => given.Fact(new("build-shelf"), fact).Facts[^1];
 }

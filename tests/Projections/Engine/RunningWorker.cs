@@ -64,6 +64,9 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     public Task LetFormerBuildsAge() => Ask("update control.build set replaced_at = replaced_at - interval '1 week' where state = 'former'");
 
+    /// <summary>What the live build has on its shelves.</summary>
+    public async Task<string> Items() => await Ask($"select coalesce(string_agg(item || ' ' || count, ', ' order by item), '') from \"{await Live()}\".item") ?? "";
+
     public async Task<string?> Total() => await Ask($"select count || ' sold in ' || sales || ' sales' from \"{await Live()}\".total");
 
     /// <summary>The next checkpoints that are about to be committed take their session with them. The counting outlives the transactions.</summary>

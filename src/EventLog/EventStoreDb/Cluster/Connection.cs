@@ -85,12 +85,12 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    public Task<T> Ask<T>(Node node, GrpcMethod<T> method, ReadOnlyMemory<byte> frames, CancellationToken ct) where T : class, IMessage<T> =>
-        _grpc.Ask(node.Endpoint, method, frames, Settings.DefaultDeadline, ct);
+    public Task<T> Ask<T>(Node node, GrpcMethod<T> method, IEnumerable<IMessage> request, CancellationToken ct) where T : class =>
+        _grpc.Ask(node.Endpoint, method, request, Settings.DefaultDeadline, ct);
 
     /// <param name="deadline">Null for none: subscriptions only.</param>
-    public Task<GrpcCall<T>> Start<T>(Node node, GrpcMethod<T> method, ReadOnlyMemory<byte> frames, TimeSpan? deadline, CancellationToken ct)
-        where T : class, IMessage<T> => _grpc.Start(node.Endpoint, method, frames, deadline, ct);
+    public Task<GrpcCall<T>> Start<T>(Node node, GrpcMethod<T> method, IEnumerable<IMessage> request, TimeSpan? deadline, CancellationToken ct)
+        where T : class => _grpc.Start(node.Endpoint, method, request, deadline, ct);
 
     public void Dispose()
     {

@@ -22,6 +22,9 @@ internal abstract class Column<TRow>(string name, string sqlType, bool isNullabl
 
     public abstract NpgsqlParameter ValuesOf(IReadOnlyList<object> values);
 
+    /// <summary>The value as PostgreSQL stores it.</summary>
+    public abstract object? Stored(TRow row);
+
     public abstract void Write(NpgsqlBinaryImporter copy, TRow row);
 
     /// <summary>An expression of the property's type that reads column <paramref name="index"/>.</summary>
@@ -128,6 +131,8 @@ internal sealed class Column<TRow, TStored>(string name, string sqlType, bool is
     }
 
     public override NpgsqlParameter ValuesOf(IReadOnlyList<object> values) => Parameter([.. values.Select(value => (TStored)Columns.ToStored(value)!)]);
+
+    public override object? Stored(TRow row) => _get(row);
 
     public override void Write(NpgsqlBinaryImporter copy, TRow row)
     {

@@ -15,6 +15,8 @@ internal sealed class Groups<TRow>(string name, RowShape<TRow> shape, IReadOnlyL
 
     protected override IEnumerable<TRow> Rows => _slots.Values.SelectMany(slot => slot.Current);
 
+    public override IEnumerable<Store> Followers => _followers;
+
     /// <summary>The other store's groups of the same keys are loaded with this one's.</summary>
     public void Follow(Store follower) => _followers.Add(follower);
 
@@ -125,6 +127,10 @@ internal sealed class Groups<TRow>(string name, RowShape<TRow> shape, IReadOnlyL
     private sealed class ChangeGroup(Groups<TRow> store, object key, Func<TRow[], TRow[]> change) : Operation
     {
         private TRow[] _before = [];
+
+        public override Store Store => store;
+
+        public override string Group => store.Shape.TextOf(key);
 
         public override void Apply()
         {

@@ -13,6 +13,11 @@ internal interface ITables
 /// <summary>One thing a fact asks of one group of rows; taken back when a later operation of the same fact fails.</summary>
 internal abstract class Operation
 {
+    public abstract Store Store { get; }
+
+    /// <summary>The key of the group, as text: see <see cref="KeyText"/>.</summary>
+    public abstract string Group { get; }
+
     public abstract void Apply();
 
     public abstract void Undo();

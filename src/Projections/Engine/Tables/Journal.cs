@@ -34,7 +34,7 @@ internal sealed class Added<TRow>(string name, RowShape<TRow> shape, IReadOnlyLi
 
     protected override IEnumerable<TRow> Rows => _rows;
 
-    public Operation Add(TRow row) => new AddRow(_rows, row);
+    public Operation Add(TRow row) => new AddRow(this, row);
 
     public override void AddWrites(NpgsqlBatch batch, string schema)
     {
@@ -45,10 +45,14 @@ internal sealed class Added<TRow>(string name, RowShape<TRow> shape, IReadOnlyLi
 
     public override void Forget() => _rows.Clear();
 
-    private sealed class AddRow(List<TRow> rows, TRow row) : Operation
+    private sealed class AddRow(Added<TRow> store, TRow row) : Operation
     {
-        public override void Apply() => rows.Add(row);
+        public override Store Store => store;
 
-        public override void Undo() => rows.RemoveAt(rows.Count - 1);
+        public override string Group => store.Shape.TextOf(store.Shape.GroupOf(row));
+
+        public override void Apply() => store._rows.Add(row);
+
+        public override void Undo() => store._rows.RemoveAt(store._rows.Count - 1);
     }
 }

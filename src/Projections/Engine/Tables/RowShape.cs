@@ -56,6 +56,13 @@ internal sealed class RowShape<TRow> where TRow : class
 
     public TRow Read(NpgsqlDataReader reader) => _read(reader);
 
+    public object?[] Stored(TRow row) => Array.ConvertAll(_columns, column => column.Stored(row));
+
+    /// <summary>The key of a group as text.</summary>
+    public string TextOf(object group) => KeyText.Of(_groupParts.Select(part => Columns.ToStored(part(group))));
+
+    public Layout LayoutOf(string name) => new(name, [.. _columns.Select(column => new Layout.Column(column.Name, column.SqlType))], _group.Length, _key);
+
     public string CreateTable(string schema, string name) => $"create table \"{schema}\".{name} ({List(_columns.Select(column => column.Definition))})";
 
     public string CreatePrimaryKey(string schema, string name) => $"alter table \"{schema}\".{name} add primary key ({List(_key.Select(Name))})";

@@ -9,6 +9,15 @@ internal abstract class Store(string name)
 
     public abstract int Held { get; }
 
+    /// <summary>Its table as SQL sees it.</summary>
+    public abstract Layout Layout { get; }
+
+    /// <summary>Stores of the same groups, whose rows are computed from this one's.</summary>
+    public virtual IEnumerable<Store> Followers => [];
+
+    /// <summary>Every row held, as its columns store it.</summary>
+    public abstract IEnumerable<object?[]> StoredRows { get; }
+
     public abstract IEnumerable<string> CreateTable(string schema);
 
     public abstract IEnumerable<string> CreateKeys(string schema);
@@ -40,6 +49,10 @@ internal abstract class Store(string name)
 internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyList<string> indexes) : Store(name) where TRow : class
 {
     public RowShape<TRow> Shape { get; } = shape;
+
+    public override Layout Layout { get; } = shape.LayoutOf(name);
+
+    public override IEnumerable<object?[]> StoredRows => Rows.Select(Shape.Stored);
 
     /// <summary>Every row held.</summary>
     protected abstract IEnumerable<TRow> Rows { get; }

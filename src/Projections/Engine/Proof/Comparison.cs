@@ -1,0 +1,113 @@
+using EventSourcedCrm.Projections.Engine.Tables;
+using Npgsql;
+
+namespace EventSourcedCrm.Projections.Engine.Proof;
+
+/// <summary>
+/// Compares a table with the one of the same rows folded again, byte for byte, in one transaction. PostgreSQL joins the two, so that
+/// no memory of this process is needed; the keys of rows that differ are kept in a table beside those folded again.
+/// </summary>
+/// <param name="connection">In a transaction that sees both tables at one position.</param>
+/// <param name="original">The schema of the build.</param>
+/// <param name="again">The schema of what was folded again.</param>
+internal sealed class Comparison(NpgsqlConnection connection, string original, string again)
+{
+    /// <summary>Rows named of each table; the rest are counted.</summary>
+    public const int MostNamed = 50;
+
+    /// <summary>Begins a transaction in which rows are told as text in one way, whatever the server's settings; reading the log meanwhile may take a while.</summary>
+    public static async Task Prepare(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var settings = new NpgsqlCommand("""
+            set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; set local bytea_output = 'hex';
+            set local work_mem = '64MB'; set local idle_in_transaction_session_timeout = '1min'
+            """, connection);
+        await settings.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <param name="layout">The table.</param>
+    /// <param name="slice">A condition on the columns of the original's key, under which its rows are compared; null for all.</param>
+    /// <param name="ct">Cancelling leaves the transaction to be rolled back.</param>
+    public async Task<TableProof> Compare(Layout layout, string? slice, CancellationToken ct)
+    {
+        var held = slice is null ? $"\"{original}\".{layout.Table}" : $"(select * from \"{original}\".{layout.Table} where {slice})";
+        var keys = string.Join(", ", layout.KeyNames.Select(key => $"coalesce(a.{key}, b.{key}) as {key}"));
+        await Execute($"""
+            create table {Differing(again, layout)} as
+            select {keys} from {held} a full join "{again}".{layout.Table} b on {Same("a", "b", layout)}
+            where a.{layout.KeyNames[0]} is null or b.{layout.KeyNames[0]} is null or a *<> b
+            """, ct);
+        return new(layout.Table, await Count($"\"{again}\".{layout.Table}", ct), await Count(Differing(again, layout), ct), await Hash(layout, ct));
+    }
+
+    /// <summary>The first rows that differ, column by column.</summary>
+    public async Task<IReadOnlyList<RowDifference>> Rows(Layout layout, CancellationToken ct)
+    {
+        var columns = layout.Columns.Select(column => $"a.{column.Name}::text, b.{column.Name}::text");
+        await using var query = new NpgsqlCommand($"""
+            select a.{layout.KeyNames[0]} is not null, b.{layout.KeyNames[0]} is not null, {List(layout, "d")}, {string.Join(", ", columns)}
+            from {Differing(again, layout)} d
+            left join "{original}".{layout.Table} a on {Same("d", "a", layout)} left join "{again}".{layout.Table} b on {Same("d", "b", layout)}
+            order by {List(layout, "d")} limit {MostNamed}
+            """, connection) { CommandTimeout = 0 };
+        await using var reader = await query.ExecuteReaderAsync(ct);
+        List<RowDifference> rows = [];
+        while (await reader.ReadAsync(ct))
+        {
+            var texts = Enumerable.Range(0, layout.Columns.Count).Select(column => 2 + layout.Key.Count + 2 * column).ToList();
+            rows.Add(new(
+                [.. Enumerable.Range(2, layout.Key.Count).Select(reader.GetValue)],
+                reader.GetBoolean(0) ? [.. texts.Select(at => Text(reader, at))] : null,
+                reader.GetBoolean(1) ? [.. texts.Select(at => Text(reader, at + 1))] : null));
+        }
+        return rows;
+    }
+
+    /// <summary>Makes the rows that differ what was folded again; the number of rows written or removed.</summary>
+    public async Task<long> Mend(Layout layout, CancellationToken ct)
+    {
+        var gone = await Execute($"""
+            delete from "{original}".{layout.Table} a using {Differing(again, layout)} d
+            where {Same("a", "d", layout)} and not exists (select from "{again}".{layout.Table} b where {Same("b", "d", layout)})
+            """, ct);
+        var columns = layout.Columns.Select(column => column.Name).ToList();
+        var others = columns.Except(layout.KeyNames).ToList();
+        var written = await Execute($"""
+            insert into "{original}".{layout.Table} ({string.Join(", ", columns)})
+            select {string.Join(", ", columns.Select(column => "b." + column))} from "{again}".{layout.Table} b join {Differing(again, layout)} d on {Same("b", "d", layout)}
+            on conflict ({string.Join(", ", layout.KeyNames)}) do {(others.Count == 0 ? "nothing" : "update set " + string.Join(", ", others.Select(column => $"{column} = excluded.{column}")))}
+            """, ct);
+        return gone + written;
+    }
+
+    private async Task<long> Count(string table, CancellationToken ct)
+    {
+        await using var count = new NpgsqlCommand($"select count(*) from {table}", connection) { CommandTimeout = 0 };
+        return (long)(await count.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>SHA-256 of each row's text; of these in their order, by their first byte; of those.</summary>
+    private async Task<string> Hash(Layout layout, CancellationToken ct)
+    {
+        await using var hash = new NpgsqlCommand($"""
+            select encode(sha256(coalesce(string_agg(hash, ''::bytea order by first), ''::bytea)), 'hex') from (
+                select get_byte(hash, 0) as first, sha256(string_agg(hash, ''::bytea order by hash)) as hash
+                from (select sha256(convert_to(t::text, 'UTF8')) as hash from "{again}".{layout.Table} t) rows group by 1) parts
+            """, connection) { CommandTimeout = 0 };
+        return (string)(await hash.ExecuteScalarAsync(ct))!;
+    }
+
+    private async Task<long> Execute(string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static string Differing(string again, Layout layout) => $"\"{again}\".differing_{layout.Table}";
+
+    private static string Same(string one, string other, Layout layout) => string.Join(" and ", layout.KeyNames.Select(key => $"{one}.{key} = {other}.{key}"));
+
+    private static string List(Layout layout, string row) => string.Join(", ", layout.KeyNames.Select(key => $"{row}.{key}"));
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}

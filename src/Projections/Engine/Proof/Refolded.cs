@@ -1,0 +1,18 @@
+using EventSourcedCrm.Projections.Engine.Tables;
+
+namespace EventSourcedCrm.Projections.Engine.Proof;
+
+/// <summary>A build, and its rows folded again from the first fact on by the same code under the same settings, in a schema of their own.</summary>
+/// <param name="Provable">The build, and how to make its projection.</param>
+/// <param name="Projection">The one that folds again.</param>
+/// <param name="Again">What is folded again.</param>
+/// <param name="Requests">What people said of parked facts.</param>
+internal sealed record Refolded(Provable Provable, Projection Projection, Folding Again, Requests Requests)
+{
+    public Build Original => Provable.Build;
+
+    /// <summary>Where its rows are.</summary>
+    public string Schema => Again.Build.Name;
+
+    public IEnumerable<Store> Stores => Projection.Stores;
+}

@@ -1,0 +1,111 @@
+using EventSourcedCrm.EventLog;
+using Npgsql;
+
+namespace EventSourcedCrm.Projections.Engine.Proof;
+
+/// <summary>
+/// Folds builds again beside themselves, all in one scan of the log, each as far as its original has read; in memory within a bound,
+/// in tables beyond it. What it made is gone when it is disposed of, or when the next one begins after its process has died.
+/// </summary>
+internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsyncDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private readonly Advance _advance = new(database);
+    private Lease? _lease;
+
+    public IReadOnlyList<Refolded> Builds { get; private set; } = [];
+
+    /// <summary>Bytes of managed memory at which what is held is written out.</summary>
+    public long MemoryBound { get; init; } = 600L << 20;
+
+    public IProgress<long>? Progress { get; init; }
+
+    /// <summary>From the moment its builds can be seen, it can be seen too that somebody is making them.</summary>
+    public async Task Begin(IReadOnlyList<Provable> originals, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await DropAbandoned(connection, ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        List<Refolded> builds = [];
+        foreach (var original in originals)
+        {
+            var projection = original.Create();
+            var again = (await Add(connection, original.Build, ct)) with { Until = original.Position };
+            builds.Add(new(original, projection, new(again, projection, Checkpoint.Start, []), new(original.Source, log, database)));
+        }
+        _lease = await Lease.TryTake(database, [.. builds.Select(build => build.Schema)], ct);
+        await transaction.CommitAsync(ct);
+        Builds = builds;
+    }
+
+    /// <exception cref="BuildFaultedException">A build cannot be folded again.</exception>
+    public async Task Fold(CancellationToken ct)
+    {
+        List<Making> makings = [.. Builds.Select(build => new Making(build.Again))];
+        await new Scan(log, database, MemoryBound, LookEvery, Progress).Run(makings, ct);
+        if (makings.Find(making => making.Fault is not null) is { Fault: { } fault } making)
+            throw new BuildFaultedException($"{making.Name[..making.Name.LastIndexOf('_')]} cannot be folded again: {fault.Message}");
+    }
+
+    /// <summary>
+    /// Brings a build's rows to where its original is by now, by halves where a fact is refused, so that little is left to be done in a
+    /// transaction; and does with parked facts what people said of them.
+    /// </summary>
+    public async Task Approach(Refolded build, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var found = await Control.CheckpointOf(connection, build.Original.Name, ct) ?? throw Gone(build.Original);
+        if (build.Again.Checkpoint.Position < found.Position) await _advance.To(found.Position, build.Again, log, ct);
+        if (build.Again.Checkpoint.Parked == 0) return;
+        var (skipped, retried) = await build.Requests.OfParked(ct);
+        await new Unparking(log, database).Obey(build.Again, skipped, retried, ct);
+    }
+
+    /// <summary>Brings a build's rows to a later position inside a transaction; once that is committed they are <see cref="Folding.Written"/>.</summary>
+    public async Task Finish(Refolded build, LogPosition position, NpgsqlConnection connection, CancellationToken ct)
+    {
+        List<Recorded> rest = [];
+        if (build.Again.Reached.Position >= position) return;
+        await foreach (var page in log.ReadAll(build.Again.Reached.Position, ct))
+        {
+            rest.AddRange(page.Where(fact => fact.Position <= position));
+            if (page[^1].Position >= position) break;
+        }
+        await build.Again.Fold(new(rest), connection, ct);
+        await using var batch = new NpgsqlBatch(connection);
+        build.Again.AddWrites(batch);
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        foreach (var build in Builds) await Control.Drop(connection, build.Schema, CancellationToken.None);
+        if (_lease is not null) await _lease.DisposeAsync();
+    }
+
+    public static BuildFaultedException Gone(Build build) => new($"{build.Name} was dropped meanwhile; verify again.");
+
+    private static async Task<Build> Add(NpgsqlConnection connection, Build original, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            with added as (
+                insert into control.build (build, projection, version, shape, definition, zone, tz_version, state)
+                select projection || '_proof' || nextval('control.build_number'), projection, version, shape, definition, zone, tz_version, 'proof'
+                from control.build where build = $1
+                returning *),
+            started as (insert into control.checkpoint (build) select build from added)
+            select build from added
+            """, connection) { Parameters = { new() { Value = original.Name } } };
+        var name = await command.ExecuteScalarAsync(ct) as string ?? throw new BuildFaultedException($"{original.Name} was dropped just now; verify again.");
+        return original with { Name = name, State = BuildState.Proof, Publish = false, OnDemand = false, IsPaused = false, FactsPerSecond = null };
+    }
+
+    private static async Task DropAbandoned(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var known = await Control.Builds(connection, null, ct);
+        var led = await Lease.Held(connection, ct);
+        foreach (var (build, _) in known.Where(known => known.Build.State == BuildState.Proof && !led.Contains(known.Build.Name)))
+            await Control.Drop(connection, build.Name, ct);
+    }
+}

@@ -1,0 +1,54 @@
+using Npgsql;
+
+namespace EventSourcedCrm.Projections.Engine.Proof;
+
+/// <summary>
+/// Makes the rows of a build that differ what follows from the log, all in one transaction that no worker can overtake: it holds the
+/// build's checkpoint, brings what was folded again level with it, and marks it, so that a worker whose memory still has the old rows
+/// fails its compare-and-set and reads them anew.
+/// </summary>
+internal sealed class Repair(Refolding refolding, NpgsqlDataSource database)
+{
+    /// <summary>The number of rows written or removed.</summary>
+    public async Task<long> Mend(Refolded build, Certificate certificate, CancellationToken ct)
+    {
+        while (true)
+        {
+            await refolding.Approach(build, ct);
+            try
+            {
+                return await MendAtOnce(build, certificate, ct);
+            }
+            catch (PostgresException error) when (Advance.IsAboutTheFacts(error))
+            {
+                build.Again.Forget();
+            }
+        }
+    }
+
+    private async Task<long> MendAtOnce(Refolded build, Certificate certificate, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Comparison.Prepare(connection, ct);
+        var checkpoint = await Mark(connection, build.Original, ct);
+        await refolding.Finish(build, checkpoint.Position, connection, ct);
+        var comparison = new Comparison(connection, build.Original.Name, build.Schema);
+        var mended = 0L;
+        foreach (var store in build.Stores)
+            if (certificate.Tables.Any(table => table.Table == store.Name && table.Differences > 0)) mended += await comparison.Mend(store.Layout, ct);
+        await transaction.CommitAsync(ct);
+        build.Again.Written();
+        return mended;
+    }
+
+    /// <summary>From here on the worker's next commit waits, and then fails.</summary>
+    private static async Task<Checkpoint> Mark(NpgsqlConnection connection, Build build, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(Lease.Writing(build.LeasedAs));
+        batch.BatchCommands.Add(new("update control.checkpoint set mended = mended + 1 where build = $1") { Parameters = { new() { Value = build.Name } } });
+        await batch.ExecuteNonQueryAsync(ct);
+        return await Control.CheckpointOf(connection, build.Name, ct) ?? throw Refolding.Gone(build);
+    }
+}
