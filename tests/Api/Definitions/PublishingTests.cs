@@ -46,6 +46,12 @@ public sealed class PublishingTests(ReportingApi api) : DefinitionSpec(api), ICl
         (await Post("/api/definitions", new { report = "no-contact", parameters = new { }, reason = "nothing" }, UserRole.Manager)).ShouldBeProblem(Conflict, "definition-exists");
     }
 
+    [Theory]
+    [InlineData("stage/v1/publish")]
+    [InlineData("stage/roll-back")]
+    public async Task What_managers_were_told_in_the_past_is_not_given_another_meaning(string command) =>
+        (await Post($"/api/definitions/{command}", new { reason = "late", happenedAt = "2024-01-01" }, UserRole.Manager)).ShouldName("happenedAt");
+
     [Fact]
     public async Task Wrong_parameters_are_named_one_by_one()
     {
