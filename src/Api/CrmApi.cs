@@ -1,5 +1,6 @@
 using EventSourcedCrm.Api.Appeals;
 using EventSourcedCrm.Api.Builds;
+using EventSourcedCrm.Api.Calendars;
 using EventSourcedCrm.Api.Contacts;
 using EventSourcedCrm.Api.Customers;
 using EventSourcedCrm.Api.Deals;
@@ -71,6 +72,7 @@ public static class CrmApi
         app.MapGroups();
         app.MapProducts();
         app.MapPipelines();
+        app.MapCalendars();
         app.MapOrganisations();
         app.MapTokens();
         app.MapLog();

@@ -47,7 +47,7 @@ public static class ProjectionCatalog
     private static FirstResponses NewFirstResponses(BuildSettings settings)
     {
         var definition = settings.Definitions.Get<FirstResponseDefinition>(settings.DefinitionOf(Definition.FirstResponse));
-        return new(definition, settings.Definitions.Get<StageDefinition>(definition.Purchase));
+        return new(definition, settings.Definitions.ClockOf(definition), settings.Definitions.Get<StageDefinition>(definition.Purchase));
     }
 
     private static NoContacts NewNoContacts(BuildSettings settings)

@@ -10,6 +10,7 @@ namespace EventSourcedCrm.EventStoreServer;
 public sealed class TestServer : IAsyncDisposable
 {
     private readonly Access _access;
+    private readonly OpenCalls _openCalls = new();
     private Listener? _listener;
 
     internal TestServer(TestCluster cluster, bool isReadOnlyReplica)
@@ -31,6 +32,9 @@ public sealed class TestServer : IAsyncDisposable
 
     public bool IsRunning => _listener is not null;
     public int Connections => _listener?.Connections ?? 0;
+
+    /// <summary>Completes once no call is under way.</summary>
+    public Task Idle => _openCalls.None;
 
     /// <summary>Of this node alone, with the first user's credentials.</summary>
     public string ConnectionString => Cluster.ConnectionStringOf("esdb", [this]);
@@ -94,6 +98,7 @@ public sealed class TestServer : IAsyncDisposable
             http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             return;
         }
+        using var open = _openCalls.Enter();
         using var call = new GrpcCall(http, Options.Clock);
         try
         {

@@ -1,21 +1,33 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.EventStoreDb;
+using EventSourcedCrm.EventLog.Serialization;
 
 namespace EventSourcedCrm.Tests.Shared;
 
 /// <summary>
 /// A test's own log on a server that others use too: its streams bear a mark, it sees no others, and it begins where the server's log
-/// ended when the test did.
+/// ended when the test did. What others stored is never decoded: they name the same customers, under other keys.
 /// </summary>
 internal sealed class OwnStreams : LogOver
 {
     private readonly ILogStore _server;
+    private readonly ILogStore _undecoded;
+    private readonly FactCodec _codec;
     private readonly LogPosition _start;
     private readonly string _mark = $"~{Guid.NewGuid():N}";
 
-    private OwnStreams(ILogStore server, LogPosition start) : base(server) => (_server, _start) = (server, start);
+    private OwnStreams(ILogStore server, ILogStore undecoded, FactCodec codec, LogPosition start) : base(server) =>
+        (_server, _undecoded, _codec, _start) = (server, undecoded, codec, start);
 
-    public static async Task<OwnStreams> On(ILogStore server) => new(server, await server.Head(CancellationToken.None));
+    public static async Task<OwnStreams> On(string server, SubjectKeys keys)
+    {
+        var codec = new FactCodec(keys);
+        var knowsNoType = new FactCodec(keys, new FactTypes([], NoFacts.Default, []));
+        var log = await EventStoreLog.Open(server, codec, CancellationToken.None);
+        return new(log, await EventStoreLog.Open(server, knowsNoType, CancellationToken.None), codec, await log.Head(CancellationToken.None));
+    }
 
     public override ValueTask<Appended> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<NewFact> facts, CancellationToken ct) =>
         _server.Append(Marked(stream), expected, facts, ct);
@@ -25,21 +37,21 @@ internal sealed class OwnStreams : LogOver
 
     public override async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var page in _server.ReadAll(After(after), ct))
-            if (Own(page) is { Count: > 0 } own) yield return own;
+        await foreach (var page in _undecoded.ReadAll(After(after), ct))
+            if (await Own(page, ct) is { Count: > 0 } own) yield return own;
     }
 
     public override async IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var message in _server.Subscribe(After(after), ct))
+        await foreach (var message in _undecoded.Subscribe(After(after), ct))
             if (message is not LogMessage.Page page) yield return message;
-            else if (Own(page.Facts) is { Count: > 0 } own) yield return new LogMessage.Page(own);
+            else if (await Own(page.Facts, ct) is { Count: > 0 } own) yield return new LogMessage.Page(own);
     }
 
     public override async ValueTask<LogPosition> Head(CancellationToken ct)
     {
         var head = LogPosition.Start;
-        await foreach (var page in ReadAll(LogPosition.Start, ct)) head = page[^1].Position;
+        await foreach (var fact in ReadCanonical(LogPosition.Start, ct)) head = fact.Position;
         return head;
     }
 
@@ -52,7 +64,17 @@ internal sealed class OwnStreams : LogOver
     public override async ValueTask<IReadOnlySet<StreamName>> ExistingStreams(IReadOnlyList<StreamName> streams, CancellationToken ct) =>
         (await _server.ExistingStreams([.. streams.Select(Marked)], ct)).Select(Unmarked).ToHashSet();
 
-    private List<Recorded> Own(IReadOnlyList<Recorded> page) => [.. page.Where(fact => IsOwn(fact.Stream)).Select(fact => fact with { Stream = Unmarked(fact.Stream) })];
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _undecoded.DisposeAsync();
+    }
+
+    private async Task<IReadOnlyList<Recorded>> Own(IReadOnlyList<Recorded> page, CancellationToken ct)
+    {
+        var own = await _codec.Decode([.. page.Where(fact => IsOwn(fact.Stream)).Select(CanonicalFact.Of)], ct);
+        return [.. own.Select(fact => fact with { Stream = Unmarked(fact.Stream) })];
+    }
 
     private LogPosition After(LogPosition after) => after > _start ? after : _start;
 
@@ -62,3 +84,7 @@ internal sealed class OwnStreams : LogOver
 
     private bool IsOwn(StreamName stream) => stream.Value.EndsWith(_mark, StringComparison.Ordinal);
 }
+
+/// <summary>Of no fact is it known how to read it.</summary>
+[JsonSerializable(typeof(string))]
+internal sealed partial class NoFacts : JsonSerializerContext;

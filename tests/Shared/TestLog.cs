@@ -20,12 +20,12 @@ public static class TestLog
     /// <summary>An empty log, with its keys in the database.</summary>
     public static async Task<ILogStore> Open(NpgsqlDataSource database)
     {
-        var codec = new FactCodec(await SubjectKeys.Open(database, CancellationToken.None));
+        var keys = await SubjectKeys.Open(database, CancellationToken.None);
         return Wanted switch
         {
-            null or "" => await PostgresLog.Open(database, codec, CancellationToken.None),
-            "test-server" => await OnTestServer(codec),
-            _ => await OwnStreams.On(await EventStoreLog.Open(Wanted, codec, CancellationToken.None)),
+            null or "" => await PostgresLog.Open(database, new(keys), CancellationToken.None),
+            "test-server" => await OnTestServer(new(keys)),
+            _ => await OwnStreams.On(Wanted, keys),
         };
     }
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EventSourcedCrm.Api.Appeals;
 
-/// <summary>GET /api/reports/first-response — how soon appeals that began in the period got their first response, in all, by group and one by one.</summary>
+/// <summary>GET /api/reports/first-response — how soon cases that began in the period got their first response, in all, by group and one by one.</summary>
 public sealed record GetFirstResponse(
     FirstResponseGroup? GroupBy = null,
     Guid? Customer = null,
@@ -17,9 +17,10 @@ public sealed record GetFirstResponse(
     CaseOutcome? Outcome = null) : ReportRequest
 {
     private sealed record Page(
-        Stamp Stamp, FirstResponseFigures Totals, IReadOnlyList<FirstResponseFigures.OfGroup> Groups, IReadOnlyList<CaseRow> Rows, string? Next);
+        Stamp Stamp, FirstResponseFigures Totals, IReadOnlyList<FirstResponseFigures.OfGroup> Groups, IReadOnlyList<CaseRow> Rows, LaterCycles LaterCycles,
+        string? Next);
 
-    private sealed record Key(DateTimeOffset StartedAt, Guid AppealId);
+    private sealed record Key(DateTimeOffset StartedAt, Guid CaseId);
 
     public sealed class Handler(ReportBuilds builds, References references) : IRequestHandler<GetFirstResponse, IResult>
     {
@@ -34,37 +35,35 @@ public sealed record GetFirstResponse(
             var figures = await report.Query<FirstResponseFigures.Row>(FirstResponseFigures.Sql, parameters, ct);
             var rows = await report.Query<CaseRow>(CaseRow.Sql, parameters, ct);
             var leftOut = await report.Single<long>(FirstResponseCases.LeftOut, parameters, ct);
-            return report.AnswerPage("first-response", rows, leftOut, row => new(row.StartedAt, row.AppealId), (stamp, shown, next) => new Page(
+            var later = await report.Single<LaterCycles.Figures>(LaterCycles.Sql, parameters, ct);
+            var cycles = later.Cycles == 0 ? [] : await report.Query<CycleRow>(CycleRow.Sql, Parameters(request, report, rows), ct);
+            return report.AnswerPage("first-response", rows, leftOut, row => new(row.StartedAt, row.CaseId), (stamp, shown, next) => new Page(
                 stamp,
                 FirstResponseFigures.Of(figures.Single(row => row.IsTotal)),
                 request.GroupBy is null ? [] : [.. figures.Where(row => !row.IsTotal).Select(FirstResponseFigures.OfGroup.Of)],
                 shown,
+                LaterCycles.Of(later, cycles),
                 next));
         }
 
-        private static object Parameters(GetFirstResponse request, Report<Key> report)
+        private static object Parameters(GetFirstResponse request, Report<Key> report, IReadOnlyList<CaseRow>? rows = null) => new
         {
-            var definition = FirstResponseDefinition.V1;
-            return new
-            {
-                GroupBy = request.GroupBy.Word(),
-                request.Customer,
-                request.Manager,
-                Channel = request.Channel.Word(),
-                request.Kind,
-                request.Product,
-                Outcome = request.Outcome.Word(),
-                report.Period.Start,
-                report.Period.Before,
-                report.Period.AsOf,
-                definition.ThresholdHours,
-                definition.ConversionDays,
-                request.IncludeArchived,
-                LastStartedAt = report.Last?.StartedAt,
-                LastAppealId = report.Last?.AppealId,
-                request.Limit,
-            };
-        }
+            GroupBy = request.GroupBy.Word(),
+            request.Customer,
+            request.Manager,
+            Channel = request.Channel.Word(),
+            request.Kind,
+            request.Product,
+            Outcome = request.Outcome.Word(),
+            report.Period.Start,
+            report.Period.Before,
+            report.Period.AsOf,
+            request.IncludeArchived,
+            LastStartedAt = report.Last?.StartedAt,
+            LastCaseId = report.Last?.CaseId,
+            request.Limit,
+            Shown = rows?.Take(request.Limit).Select(row => row.CaseId).ToArray() ?? [],
+        };
     }
 }
 

@@ -15,8 +15,7 @@ public sealed record GetNoContact(Guid? Manager = null, [StageWord] string? Stag
     {
         public async Task<IResult> Handle(GetNoContact request, CancellationToken ct)
         {
-            await references.MustExist<UserId>("manager", request.Manager is { } manager ? new(manager) : null, ct);
-            await references.MustExist<CustomerId>("customer", request.Customer is { } customer ? new(customer) : null, ct);
+            await request.Check(references, ct);
             await using var report = await builds.Open<SilentCustomer.Key>("no_contact", request, ct);
             var parameters = request.Parameters(report);
             var rows = await report.Query<SilentCustomer>(SilentCustomer.Sql, parameters, ct);
@@ -24,6 +23,12 @@ public sealed record GetNoContact(Guid? Manager = null, [StageWord] string? Stag
             return report.AnswerPage("no-contact", rows, leftOut, row => new(row.LastContactAt, row.CustomerId),
                 (stamp, shown, next) => new Page(stamp, total, shown, next));
         }
+    }
+
+    internal override async Task Check(References references, CancellationToken ct)
+    {
+        await references.MustExist<UserId>("manager", Manager is { } manager ? new(manager) : null, ct);
+        await references.MustExist<CustomerId>("customer", Customer is { } customer ? new(customer) : null, ct);
     }
 
     /// <param name="report">The report opened for this request.</param>

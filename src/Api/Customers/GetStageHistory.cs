@@ -23,8 +23,7 @@ public sealed record GetStageHistory(
     {
         public async Task<IResult> Handle(GetStageHistory request, CancellationToken ct)
         {
-            await references.MustExist<CustomerId>("customer", request.Customer is { } customer ? new(customer) : null, ct);
-            await references.MustExist<UserId>("manager", request.Manager is { } manager ? new(manager) : null, ct);
+            await request.Check(references, ct);
             await using var report = await builds.Open<StageHistoryKey>("stages", request, ct);
             return await (request.View switch
             {
@@ -34,6 +33,12 @@ public sealed record GetStageHistory(
                 _ => StageHistoryStates.Answer(report, request, ct),
             });
         }
+    }
+
+    internal override async Task Check(References references, CancellationToken ct)
+    {
+        await references.MustExist<CustomerId>("customer", Customer is { } customer ? new(customer) : null, ct);
+        await references.MustExist<UserId>("manager", Manager is { } manager ? new(manager) : null, ct);
     }
 
     /// <summary>The request as the parameters of every view's SQL.</summary>

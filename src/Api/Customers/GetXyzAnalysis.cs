@@ -66,11 +66,9 @@ public sealed record GetXyzAnalysis(
     {
         public async Task<IResult> Handle(GetXyzAnalysis request, CancellationToken ct)
         {
-            if (request.From is null) throw new RejectedException(Problem.Field("from", "Two instants are compared: say the first."));
-            await references.MustExist<CustomerId>("customer", request.Customer is { } customer ? new(customer) : null, ct);
-            await references.MustExist<UserId>("manager", request.Manager is { } manager ? new(manager) : null, ct);
+            await request.Check(references, ct);
             await using var report = await builds.Open<Key>("stages", request, ct);
-            if (report.Period.Start > report.Period.End) throw new RejectedException(Problem.Field("from", "The first instant comes after the second."));
+            MustBeInOrder(report.Period);
 
             var parameters = new
             {
@@ -90,5 +88,18 @@ public sealed record GetXyzAnalysis(
             var (total, leftOut) = await report.Single<Figures>(Totals, parameters, ct);
             return report.AnswerPage("xyz-analysis", rows, leftOut, row => new(row.CustomerId), (stamp, shown, next) => new Page(stamp, total, shown, next));
         }
+    }
+
+    internal override async Task Check(References references, CancellationToken ct)
+    {
+        await references.MustExist<CustomerId>("customer", Customer is { } customer ? new(customer) : null, ct);
+        await references.MustExist<UserId>("manager", Manager is { } manager ? new(manager) : null, ct);
+    }
+
+    /// <exception cref="RejectedException">There is no first instant, or the second, which asOf may have cut short, comes before it.</exception>
+    internal static void MustBeInOrder(Period period)
+    {
+        if (period.From is null) throw new RejectedException(Problem.Field("from", "Two instants are compared: say the first."));
+        if (period.Start > period.End) throw new RejectedException(Problem.Field("from", "The first instant comes after the second."));
     }
 }

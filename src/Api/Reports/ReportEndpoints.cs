@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace EventSourcedCrm.Api.Reports;
 
-/// <summary>The routes of reports, for managers and auditors.</summary>
+/// <summary>The routes of reports, of their comparisons and their explanations, for managers and auditors.</summary>
 public static class ReportEndpoints
 {
     public static void MapReports(this IEndpointRouteBuilder app)
@@ -21,5 +21,9 @@ public static class ReportEndpoints
         reports.MapQuery<GetFirstResponse, IResult>("/first-response", UserRole.Manager);
         reports.MapQuery<GetNoContact, IResult>("/no-contact", UserRole.Manager);
         PlanContacts.Map(reports);
+
+        app.MapAnatomy<GetStageHistory>("stage-history", StageAnatomy.Of);
+        app.MapAnatomy<GetXyzAnalysis>("xyz-analysis", asked => new XyzAnatomy(asked));
+        app.MapAnatomy<GetNoContact>("no-contact", asked => new NoContactAnatomy(asked));
     }
 }

@@ -52,7 +52,7 @@ internal static class ApiDescription
             operation.Description = $"Needs the role {needs.Role.ToString().ToLowerInvariant()}.";
         }
         if (metadata.OfType<CommandOf>().Any()) Command(operation);
-        if (metadata.OfType<QueryOf>().LastOrDefault() is { } query) await Query(operation, query.Request, context, ct);
+        foreach (var query in metadata.OfType<QueryOf>()) await Query(operation, query.Request, context, ct);
     }
 
     private static void Command(OpenApiOperation operation)
@@ -66,11 +66,12 @@ internal static class ApiDescription
 
     private static async Task Query(OpenApiOperation operation, Type request, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
-        var inPath = operation.Parameters!.Select(parameter => parameter.Name).ToHashSet();
-        foreach (var property in ApiJson.Options.GetTypeInfo(request).Properties.Where(property => !inPath.Contains(property.Name)))
+        var known = operation.Parameters!.Select(parameter => parameter.Name).ToHashSet();
+        foreach (var property in ApiJson.Options.GetTypeInfo(request).Properties.Where(property => !known.Contains(property.Name)))
             operation.Parameters!.Add(Parameter(property.Name, ParameterLocation.Query, "",
                 await context.GetOrCreateSchemaAsync(property.PropertyType, null, ct), property.AssociatedParameter is { HasDefaultValue: false }));
-        operation.Parameters!.Add(Parameter(Headers.ReadAfterName, ParameterLocation.Header, "The position a command answered: what is shown includes it."));
+        if (!known.Contains(Headers.ReadAfterName))
+            operation.Parameters!.Add(Parameter(Headers.ReadAfterName, ParameterLocation.Header, "The position a command answered: what is shown includes it."));
     }
 
     private static Task Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)

@@ -25,6 +25,7 @@ public static class ApiJson
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.Converters.Add(new IdConverterFactory());
         options.Converters.Add(new DefinitionIdConverter());
+        options.Converters.Add(new TimeOfDayConverter());
         options.Converters.Add(new PersonalConverter());
         return options;
     }

@@ -57,7 +57,7 @@ internal sealed class FieldCheck(DateTimeOffset now)
         Moment { Year: > 2200 } or DateOnly { Year: > 2200 } or DateTimeOffset { Year: > 2200 } => "Dates after 2200 are not accepted.",
         Guid id when id == Guid.Empty => "The GUID of zeros names nothing.",
         Phone { Number.Text: { } number } when !number.Any(char.IsAsciiDigit) && !number.Contains('\0') => "A phone number has digits.",
-        ICollection { Count: > MostItems } => $"At most {MostItems} items are accepted.",
+        ICollection { Count: > MostItems } when !rules.OfType<MostAttribute>().Any() => $"At most {MostItems} items are accepted.",
         _ => null,
     };
 

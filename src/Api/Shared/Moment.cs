@@ -39,6 +39,10 @@ public readonly partial record struct Moment
         ? zone.AtStartOfDay(LocalDate.FromDateOnly(date)).ToDateTimeOffset().ToUniversalTime()
         : Instant!.Value.AddTicks(-(Instant.Value.Ticks % TimeSpan.TicksPerMicrosecond));
 
+    /// <summary>The date of an instant in the zone, as in 2012-03-01.</summary>
+    public static string DateIn(DateTimeOffset instant, DateTimeZone zone) =>
+        NodaTime.Instant.FromDateTimeOffset(instant).InZone(zone).Date.ToDateOnly().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     public override string ToString() => Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? Instant?.ToString("O", CultureInfo.InvariantCulture) ?? "";
 
     [GeneratedRegex(@"(?<=\.[0-9]{7})[0-9]+")]

@@ -11,16 +11,30 @@ public sealed class QueryReader(TimeProvider clock)
 {
     internal TRequest Read<TRequest>(HttpContext http) where TRequest : class, IQueryRequest
     {
-        var contract = ApiJson.Options.GetTypeInfo(typeof(TRequest));
-        var given = new JsonObject();
-        foreach (var (name, value) in http.Request.RouteValues) given[name] = Node(contract, name, [value?.ToString()]);
-        foreach (var (name, values) in http.Request.Query) given[name] = Node(contract, name, values);
-
-        var request = StrictJson.Read<TRequest>(JsonSerializer.SerializeToUtf8Bytes(given));
-        var now = clock.GetUtcNow();
-        FieldCheck.Check(request, now);
-        request.Context = new(http.Caller(), now, Headers.ReadAfter(http));
+        var request = Read<TRequest>(http, _ => true);
+        request.Context = new(http.Caller(), clock.GetUtcNow(), Headers.ReadAfter(http));
         return request;
+    }
+
+    /// <summary>A question with what is asked beside it: each field goes to the second where that knows it, else to the first.</summary>
+    internal (TRequest Request, TBeside Beside) Read<TRequest, TBeside>(HttpContext http) where TRequest : class, IQueryRequest where TBeside : class
+    {
+        var known = ApiJson.Options.GetTypeInfo(typeof(TBeside)).Properties.Select(property => property.Name).ToHashSet();
+        var beside = Read<TBeside>(http, known.Contains);
+        var request = Read<TRequest>(http, name => !known.Contains(name));
+        request.Context = new(http.Caller(), clock.GetUtcNow(), Headers.ReadAfter(http));
+        return (request, beside);
+    }
+
+    private T Read<T>(HttpContext http, Predicate<string> isWanted) where T : class
+    {
+        var contract = ApiJson.Options.GetTypeInfo(typeof(T));
+        var given = new JsonObject();
+        foreach (var (name, value) in http.Request.RouteValues.Where(part => isWanted(part.Key))) given[name] = Node(contract, name, [value?.ToString()]);
+        foreach (var (name, values) in http.Request.Query.Where(part => isWanted(part.Key))) given[name] = Node(contract, name, values);
+        var read = StrictJson.Read<T>(JsonSerializer.SerializeToUtf8Bytes(given));
+        FieldCheck.Check(read, clock.GetUtcNow());
+        return read;
     }
 
     private static JsonNode? Node(JsonTypeInfo contract, string name, IEnumerable<string?> values)

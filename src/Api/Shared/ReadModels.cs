@@ -46,12 +46,30 @@ public sealed class ReadModels(NpgsqlDataSource database, TimeProvider clock)
         }
     }
 
-    private async Task<Snapshot> Begin(string projection, string? build, CancellationToken ct)
+    /// <summary>Two builds of the projection as one instant of the database has them; null stands for the live one.</summary>
+    /// <exception cref="RejectedException">There is no such build.</exception>
+    public async Task<(Snapshot Left, Snapshot Right)> OpenBoth(string projection, string? left, string? right, CancellationToken ct)
+    {
+        var first = await Begin(projection, left, ct);
+        try
+        {
+            return (first, await Begin(projection, right, ct, await first.Export(ct)));
+        }
+        catch
+        {
+            await first.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<Snapshot> Begin(string projection, string? build, CancellationToken ct, string? exported = null)
     {
         var connection = await database.OpenConnectionAsync(ct);
         try
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+            // The name is PostgreSQL's own, and the statement takes no parameters.
+            if (exported is not null) await connection.ExecuteAsync(new CommandDefinition($"set transaction snapshot '{exported}'", transaction: transaction, cancellationToken: ct));
             var chosen = await connection.QuerySingleOrDefaultAsync<Row>(
                 new CommandDefinition(Choose, new { Projection = projection, Build = build }, transaction, cancellationToken: ct));
             if (chosen is null) throw build is null ? NotReady(projection) : Gone();

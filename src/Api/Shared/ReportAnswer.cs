@@ -22,17 +22,24 @@ internal static class ReportAnswer
     /// <param name="rows">What becomes the rows of the CSV file.</param>
     /// <param name="next">The cursor of the next page, where there is one.</param>
     public static IResult Of<TRow>(Format format, object answer, Stamp stamp, IReadOnlyList<TRow> rows, string? next = null) =>
-        format == Format.Csv ? new CsvResult(Csv.Write(rows, ("stamp", stamp.InShort)), stamp, next) : Results.Json(answer);
+        format == Format.Csv ? CsvOf(Csv.Write(rows, ("stamp", stamp.InShort)), stamp, stamp.Report, stamp, next) : Results.Json(answer);
 
-    private sealed class CsvResult(string csv, Stamp stamp, string? next) : IResult
+    /// <param name="csv">The file.</param>
+    /// <param name="whole">What the header <c>X-Stamp</c> says.</param>
+    /// <param name="name">Begins the file's name.</param>
+    /// <param name="stamp">Has the instant and the SHA-256 that the name goes on with.</param>
+    /// <param name="next">The cursor of the next page, where there is one.</param>
+    public static IResult CsvOf(string csv, object whole, string name, Stamp stamp, string? next) => new CsvResult(csv, whole, name, stamp, next);
+
+    private sealed class CsvResult(string csv, object whole, string name, Stamp stamp, string? next) : IResult
     {
         public Task ExecuteAsync(HttpContext http)
         {
             http.Response.ContentType = "text/csv; charset=utf-8; header=present";
-            http.Response.Headers[Headers.StampName] = JsonSerializer.Serialize(stamp, ForHeader);
+            http.Response.Headers[Headers.StampName] = JsonSerializer.Serialize(whole, whole.GetType(), ForHeader);
             if (next is not null) http.Response.Headers[Headers.NextName] = next;
             http.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture,
-                $"attachment; filename=\"{stamp.Report}_{stamp.AsOf.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}_{stamp.Sha256[..8]}.csv\"");
+                $"attachment; filename=\"{name}_{stamp.AsOf.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}_{stamp.Sha256[..8]}.csv\"");
             return http.Response.WriteAsync(csv, Encoding.UTF8, http.RequestAborted);
         }
     }

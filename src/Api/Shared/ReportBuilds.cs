@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace EventSourcedCrm.Api.Shared;
 
 /// <summary>Opens the one build a report is read from, over the period and as of the instant it is asked for.</summary>
-public sealed class ReportBuilds(ReadModels models, KnownBuilds known, FrozenBuilds frozen, Organisation organisation)
+public sealed class ReportBuilds(ReadModels models, KnownBuilds known, FrozenBuilds frozen, Organisation organisation, TimeProvider clock)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <typeparam name="TKey">What tells the report's rows apart and orders them, for its cursor.</typeparam>
     /// <exception cref="RejectedException">The cursor is another report's, the period cannot be, or there is no build to answer from.</exception>
     /// <exception cref="NotYetException">The build that answers is being made.</exception>
@@ -23,6 +25,48 @@ public sealed class ReportBuilds(ReadModels models, KnownBuilds known, FrozenBui
             await snapshot.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Opens two builds at one position of the log, in one snapshot of the database.</summary>
+    /// <param name="projection">What the report is read from.</param>
+    /// <param name="request">The report asked for.</param>
+    /// <param name="left">A build or a definition; null for the live build.</param>
+    /// <param name="right">A build or a definition.</param>
+    /// <param name="ct">Ends the waiting for builds that are about to be level.</param>
+    /// <exception cref="RejectedException">There is no such build, or the two are at different positions.</exception>
+    /// <exception cref="NotYetException">One of them is being made.</exception>
+    internal async Task<(Snapshot Left, Snapshot Right)> OpenBoth(string projection, ReportRequest request, string? left, string right, CancellationToken ct)
+    {
+        if (request.Build is not null || request.Definition is not null || request.KnownAt is not null)
+            throw new RejectedException(Problem.Field(request.Build is not null ? "build" : request.Definition is not null ? "definition" : "knownAt", "Left and right say what is compared."));
+        var (leftBuild, rightBuild) = (await Named(projection, request, left, ct), await Named(projection, request, right, ct));
+        var deadline = clock.GetUtcNow() + Patience;
+        while (true)
+        {
+            var (one, other) = await models.OpenBoth(projection, leftBuild, rightBuild, ct);
+            if (Unlevel(one.Build, other.Build, request) is not { } sentence) return (one, other);
+            await other.DisposeAsync();
+            await one.DisposeAsync();
+            if (one.Build.Ends || other.Build.Ends || clock.GetUtcNow() > deadline) throw Refused("builds-not-level", sentence);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), clock, ct);
+        }
+    }
+
+    private Task<string?> Named(string projection, ReportRequest request, string? side, CancellationToken ct) =>
+        Chosen(projection, DefinitionId.TryParse(side, out var definition) ? request with { Definition = definition } : request with { Build = side }, ct);
+
+    private static string? Unlevel(Build left, Build right, ReportRequest request)
+    {
+        if (left.Position != right.Position)
+        {
+            var (behind, ahead) = left.Position < right.Position ? (left, right) : (right, left);
+            var remedy = behind.Ends
+                ? $"{behind.Name} ends there for ever. Ask for a build under {ahead.OwnDefinition} that ends there too: POST /api/builds with \"until\": \"{behind.Position}\"."
+                : ahead.Ends ? $"{ahead.Name} ends there for ever: wait until the other has come so far, and ask for a build of it until \"{ahead.Position}\"."
+                : $"Wait until it has caught up: GET /api/builds/{behind.Name}.";
+            return $"{behind.Name} is at position {behind.Position} and {ahead.Name} at {ahead.Position}: they do not know the same facts. {remedy}";
+        }
+        return request.Context.ReadAfter is { } after && left.Position < after ? $"Both builds are at {left.Position}, before {after}. Try again in a moment." : null;
     }
 
     /// <summary>The build asked for, by its name, its definition or what was known; null for the live one.</summary>
@@ -76,6 +120,8 @@ public sealed class Report<TKey>(ReportRequest request, Snapshot snapshot, Perio
 
     /// <summary>The last row of the page before; null for the first page.</summary>
     public TKey? Last { get; } = last;
+
+    internal Snapshot Snapshot => snapshot;
 
     /// <summary>The id of the definition the build was made under.</summary>
     public string Definition => snapshot.Build.Definition.Split(',')[0];

@@ -38,6 +38,9 @@ public abstract record ReportRequest : QueryRequest<IResult>
     [Longest(2000)]
     public string? Cursor { get; init; }
 
+    /// <exception cref="RejectedException">It names something that does not exist, or cannot be asked.</exception>
+    internal virtual Task Check(References references, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>What is asked for, whichever page it is and however it is written.</summary>
     internal object Filters => this with { Limit = DefaultLimit, Cursor = null, Format = Format.Json };
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Net.Mail;
 
@@ -15,6 +16,13 @@ public sealed class LongestAttribute(int length) : RuleAttribute
 {
     public override string? Broken(object value, DateTimeOffset now) =>
         value is string text && text.Length > length ? $"At most {length} characters are accepted." : null;
+}
+
+/// <summary>The most items accepted in a list, where 100 is not right.</summary>
+public sealed class MostAttribute(int items) : RuleAttribute
+{
+    public override string? Broken(object value, DateTimeOffset now) =>
+        value is ICollection list && list.Count > items ? $"At most {items} items are accepted." : null;
 }
 
 /// <summary>Text that can be an e-mail address.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dapper;
 using EventSourcedCrm.EventLog;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,9 @@ namespace EventSourcedCrm.Api.Shared;
 public sealed record Build(
     string Name, string Definition, string Zone, string TzVersion, LogPosition Position, long Ordinal, long Parked, string State = "live", bool Ends = false, long Skipped = 0)
 {
+    /// <summary>The definition it is folded under, without those that one pins; empty where there is none.</summary>
+    public string OwnDefinition => Definition.Split(',')[0];
+
     public DateTimeZone TimeZone => DateTimeZoneProviders.Tzdb[Zone];
 }
 
@@ -26,6 +30,16 @@ public sealed class Snapshot(NpgsqlConnection connection, NpgsqlTransaction tran
 
     public Task<T?> Find<T>(string sql, object? parameters, CancellationToken ct) where T : class =>
         Reading(() => connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, ct)));
+
+    /// <summary>The rows one by one, for results that are larger than a page.</summary>
+    public async IAsyncEnumerable<T> Stream<T>(string sql, object? parameters, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await using var rows = connection.QueryUnbufferedAsync<T>(sql, parameters, transaction).GetAsyncEnumerator(ct);
+        while (await Reading(() => rows.MoveNextAsync().AsTask())) yield return rows.Current;
+    }
+
+    /// <summary>A name under which another transaction sees the same, while this one lasts.</summary>
+    internal Task<string> Export(CancellationToken ct) => connection.QuerySingleAsync<string>(Command("select pg_export_snapshot()", null, ct));
 
     public async ValueTask DisposeAsync()
     {

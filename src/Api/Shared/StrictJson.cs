@@ -102,6 +102,7 @@ internal static class StrictJson
         _ when type == typeof(Moment) => "An instant with its offset such as 2026-03-01T10:00:00+01:00, or a date such as 2026-03-01,",
         _ when type == typeof(DefinitionId) => "A definition such as stage/v2",
         _ when type == typeof(DateOnly) => "A date such as 2026-03-01",
+        _ when type == typeof(TimeOnly) => "A time such as 09:30, or 00:00 for midnight,",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) || type == typeof(long) => "A whole number",
         _ when type == typeof(decimal) => "A number",

@@ -22,13 +22,25 @@ public sealed record NoContactDefinition(
     public override IReadOnlyList<DefinitionId> Pins => [Stages];
 
     /// <summary>Whether it counts as contact. What the organisation does counts only when a person did it; an unknown duration passes only 0 minutes.</summary>
-    public bool Counted(Touch touch) =>
-        Counts.Contains(touch.Kind)
-        && (touch.Direction == Direction.Incoming || touch.ByPerson)
-        && (touch.Kind != TouchKind.ContactCompleted
-            || (Allows(touch.Direction)
-                && (Kinds is null || (touch.ContactKind is { } kind && Kinds.Contains(kind)))
-                && (MinDurationMinutes == 0 || touch.Minutes >= MinDurationMinutes)));
+    public bool Counted(Touch touch) => WhyNot(touch) is null;
+
+    /// <summary>Why it does not count as contact, in a clause; null where it does.</summary>
+    public string? WhyNot(Touch touch) => touch switch
+    {
+        _ when !Counts.Contains(touch.Kind) => touch.Kind switch
+        {
+            TouchKind.ContactCompleted => "contacts are no contact here",
+            TouchKind.AppealRegistered => "appeals are no contact",
+            _ => "answers are no contact",
+        },
+        { Direction: Direction.Outgoing, ByPerson: false } => "no person did it",
+        { Kind: not TouchKind.ContactCompleted } => null,
+        _ when !Allows(touch.Direction) => $"only {Directions.ToString().ToLowerInvariant()} contacts count",
+        _ when Kinds is not null && !(touch.ContactKind is { } kind && Kinds.Contains(kind)) => "contacts of its kind do not count",
+        { Minutes: null } when MinDurationMinutes > 0 => $"its duration is not known, and {MinDurationMinutes} minutes are needed",
+        { Minutes: { } minutes } when minutes < MinDurationMinutes => $"{minutes} minutes are fewer than {MinDurationMinutes}",
+        _ => null,
+    };
 
     public override IEnumerable<Flaw> Flaws()
     {

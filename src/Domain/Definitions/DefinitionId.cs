@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace EventSourcedCrm.Domain.Definitions;
 
-/// <summary>The name of one version of a report's meaning, as in <c>stage/v2</c>. Versions count from 1, which comes with the program.</summary>
+/// <summary>
+/// The name of one version of a report's meaning, as in <c>stage/v2</c>, where version 1 comes with the program; or of a calendar that
+/// such a meaning counts by, as in <c>calendar-{id}/v3</c>.
+/// </summary>
 public readonly record struct DefinitionId(string Report, int Version)
 {
     public static bool TryParse(string? text, out DefinitionId id)

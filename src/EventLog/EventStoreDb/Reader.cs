@@ -1,6 +1,5 @@
 using EventSourcedCrm.EventLog.EventStoreDb.Cluster;
 using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
-using EventSourcedCrm.EventLog.EventStoreDb.Messages;
 
 namespace EventSourcedCrm.EventLog.EventStoreDb;
 
@@ -59,17 +58,17 @@ internal sealed class Reader(Connection connection)
         throw new GrpcException(node.Endpoint, GrpcStatus.Unavailable, sentence); // the node may only be behind
     }
 
-    private async Task<(List<CanonicalFact> Facts, bool AtHead, LogPosition End)> Page(Node node, byte[] request, int count, CancellationToken ct)
+    private async Task<(List<CanonicalFact> Facts, bool AtHead, LogPosition End)> Page(Node node, ReadOnlyMemory<byte>[] request, int count, CancellationToken ct)
     {
         var facts = new List<CanonicalFact>(Math.Min(count, 256));
         var (entries, bytes, end) = (0, 0L, LogPosition.Start);
         await using var call = await connection.Start(node, Methods.Read, request, Connection.ReadDeadline, ct);
         while (await call.Next() is var (answer, length))
         {
-            if (answer.ContentCase != ReadResp.ContentOneofCase.Event) continue;
+            if (answer is not ReadAnswer.Entry entry) continue;
             entries++;
-            end = StoredEvent.Position(answer.Event);
-            if (StoredEvent.Fact(answer.Event) is { } fact) facts.Add(fact);
+            end = entry.Position;
+            if (entry.Fact is { } fact) facts.Add(fact);
             if ((bytes += length) > RawPage.MaxBytes && facts.Count > 1) return (facts, false, end);
         }
         return (facts, entries < count, end);

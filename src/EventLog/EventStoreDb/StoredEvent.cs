@@ -1,42 +1,106 @@
+using System.Buffers.Binary;
 using System.Globalization;
-using EventSourcedCrm.EventLog.EventStoreDb.Messages;
-using Google.Protobuf;
-using Record = EventSourcedCrm.EventLog.EventStoreDb.Messages.ReadResp.Types.ReadEvent.Types.RecordedEvent;
+using System.Text;
+using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
 
 namespace EventSourcedCrm.EventLog.EventStoreDb;
 
-/// <summary>Turns what the server sends for an event into the fact it is.</summary>
+/// <summary>
+/// Takes a fact from the very bytes in which the server sends an event (<c>ReadResp.ReadEvent</c> of streams.proto): objects for each part of
+/// each of millions of events would cost more than all the rest of reading.
+/// </summary>
 internal static class StoredEvent
 {
-    /// <summary>The entry's own place, a link's where it is one.</summary>
-    public static LogPosition Position(ReadResp.Types.ReadEvent entry) => Position(entry.Link ?? entry.Event);
-
-    /// <summary>Null for what is in a stream of the server's own, and for a link whose target is gone.</summary>
+    /// <summary>
+    /// The entry's own place, a link's where it is one; and the fact, null for what is in a stream of the server's own, and for a link whose
+    /// target is gone.
+    /// </summary>
     /// <exception cref="LogCorruptedException">What is stored is no fact of ours.</exception>
-    public static CanonicalFact? Fact(ReadResp.Types.ReadEvent entry)
+    public static ReadAnswer.Entry Read(ReadOnlySpan<byte> entry)
     {
-        if (entry.Event is not { } stored || IsTheServers(stored.StreamIdentifier.StreamName)) return null;
-        var position = Position(entry);
+        Record stored = default, link = default;
+        for (var field = new WireReader(entry); field.Next();)
+        {
+            if (field.Field == 1) stored = Record.Read(field.Bytes);
+            if (field.Field == 2) link = Record.Read(field.Bytes);
+        }
+        var position = link.IsThere ? link.Position : stored.Position;
+        return new(position, stored.IsThere && !stored.IsTheServers ? Fact(position, stored) : null);
+    }
+
+    private static CanonicalFact Fact(LogPosition position, in Record stored)
+    {
         try
         {
-            var (original, metadata) = OriginalInstant.Take(stored.CustomMetadata.Memory);
-            return new(position, new(stored.StreamIdentifier.StreamName.ToStringUtf8()), (long)stored.StreamRevision, Uuids.Of(stored.Id),
-                stored.Metadata["type"], stored.Data.Memory, metadata, original ?? Created(stored));
+            if (stored.Type.IsEmpty) throw new FormatException("it has no type");
+            var (original, metadata) = OriginalInstant.Take(stored.CustomMetadata.ToArray());
+            return new(position, new(Encoding.UTF8.GetString(stored.Stream)), (long)stored.Revision, stored.Id,
+                Encoding.UTF8.GetString(stored.Type), stored.Data.ToArray(), metadata, original ?? Created(stored.Created));
         }
-        catch (Exception e) when (e is ArgumentException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is ArgumentException or FormatException)
         {
             throw new LogCorruptedException($"The event at position {position} is no fact of this log ({e.Message}). A database that the log shares with others cannot be read.", e);
         }
     }
 
-    private static bool IsTheServers(ByteString name) => name.Length > 0 && name[0] == (byte)'$';
-
-    private static LogPosition Position(Record record) => new(record.CommitPosition, record.PreparePosition);
-
     /// <summary>The server counts in 100 nanoseconds since 1970; a fact keeps microseconds.</summary>
-    private static DateTimeOffset Created(Record record)
+    private static DateTimeOffset Created(ReadOnlySpan<byte> text)
     {
-        var ticks = long.Parse(record.Metadata["created"], CultureInfo.InvariantCulture);
+        var ticks = long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
         return DateTimeOffset.UnixEpoch.AddTicks(ticks - ticks % TimeSpan.TicksPerMicrosecond);
+    }
+
+    /// <summary>An event or a link, <c>ReadResp.ReadEvent.RecordedEvent</c>.</summary>
+    private ref struct Record
+    {
+        public ReadOnlySpan<byte> Stream, Type, Created, CustomMetadata, Data;
+        public ulong Revision, Commit, Prepare;
+        public Guid Id;
+        public bool IsThere;
+
+        public readonly LogPosition Position => new(Commit, Prepare);
+
+        public readonly bool IsTheServers => Stream is [(byte)'$', ..];
+
+        public static Record Read(ReadOnlySpan<byte> recorded)
+        {
+            var record = new Record { IsThere = true };
+            for (var field = new WireReader(recorded); field.Next();)
+                switch (field.Field)
+                {
+                    case 1: record.Id = ReadId(field.Bytes); break;
+                    case 2: record.Stream = Only(field.Bytes, 3); break;
+                    case 3: record.Revision = field.Number; break;
+                    case 4: record.Prepare = field.Number; break;
+                    case 5: record.Commit = field.Number; break;
+                    case 6: record.ReadProperty(field.Bytes); break;
+                    case 7: record.CustomMetadata = field.Bytes; break;
+                    case 8: record.Data = field.Bytes; break;
+                }
+            return record;
+        }
+
+        private void ReadProperty(ReadOnlySpan<byte> pair)
+        {
+            var key = Only(pair, 1);
+            if (key.SequenceEqual("type"u8)) Type = Only(pair, 2);
+            else if (key.SequenceEqual("created"u8)) Created = Only(pair, 2);
+        }
+
+        /// <summary>The sixteen bytes as written, in two big-endian halves.</summary>
+        private static Guid ReadId(ReadOnlySpan<byte> uuid)
+        {
+            Span<byte> id = stackalloc byte[16];
+            for (var half = new WireReader(Only(uuid, 1)); half.Next();)
+                if (half.Field is 1 or 2) BinaryPrimitives.WriteUInt64BigEndian(id[((half.Field - 1) * 8)..], half.Number);
+            return new(id, bigEndian: true);
+        }
+
+        private static ReadOnlySpan<byte> Only(ReadOnlySpan<byte> message, int number)
+        {
+            for (var field = new WireReader(message); field.Next();)
+                if (field.Field == number) return field.Bytes;
+            return [];
+        }
     }
 }

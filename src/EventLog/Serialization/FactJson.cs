@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EventSourcedCrm.Domain.Appeals;
 using EventSourcedCrm.Domain.Builds;
+using EventSourcedCrm.Domain.Calendars;
 using EventSourcedCrm.Domain.Contacts;
 using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Deals;
@@ -25,7 +26,7 @@ namespace EventSourcedCrm.EventLog.Serialization;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(PersonalConverter), typeof(InstantConverter), typeof(IdConverter), typeof(DefinitionIdConverter), typeof(KebabCaseEnumConverter)])]
+    Converters = [typeof(PersonalConverter), typeof(InstantConverter), typeof(IdConverter), typeof(DefinitionIdConverter), typeof(TimeOfDayConverter), typeof(KebabCaseEnumConverter)])]
 [JsonSerializable(typeof(FactMetadata))]
 [JsonSerializable(typeof(CustomerRegistered))]
 [JsonSerializable(typeof(CustomerRenamed))]
@@ -93,6 +94,8 @@ namespace EventSourcedCrm.EventLog.Serialization;
 [JsonSerializable(typeof(PipelineDefined))]
 [JsonSerializable(typeof(PipelineRenamed))]
 [JsonSerializable(typeof(PipelineStagesChanged))]
+[JsonSerializable(typeof(CalendarDrawnUp))]
+[JsonSerializable(typeof(CalendarChanged))]
 [JsonSerializable(typeof(OrganisationEstablished))]
 [JsonSerializable(typeof(OrganisationRenamed))]
 [JsonSerializable(typeof(OrganisationZoneChanged))]

@@ -3,6 +3,7 @@ using System.Net;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.EventLog.EventStoreDb;
 using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
+using EventSourcedCrm.EventLog.EventStoreDb.Messages;
 using EventSourcedCrm.EventLog.Serialization;
 using Google.Protobuf;
 
@@ -14,7 +15,7 @@ namespace EventSourcedCrm.Host.Bench;
 /// </summary>
 internal sealed class EventStoreRates : IAsyncDisposable
 {
-    private const int FactsACall = 500, CallsATurn = 60, WarmUps = 4, Turns = 7;
+    private const int FactsACall = 500, CallsATurn = 20, WarmUps = 12, Turns = 25;
     private readonly EventStoreSettings _settings;
     private readonly EventStoreLog _log;
     private readonly HttpMessageInvoker _bare;
@@ -67,9 +68,9 @@ internal sealed class EventStoreRates : IAsyncDisposable
 
     private async Task<double> BareAppend(CancellationToken ct)
     {
-        var requests = Streams().Select(stream => Requests.Append(stream, ExpectedRevision.NoStream, _facts)).ToList();
+        var requests = Streams().Select(stream => Whole(Requests.Append(stream, ExpectedRevision.NoStream, _facts))).ToList();
         var started = Stopwatch.GetTimestamp();
-        foreach (var request in requests) await Bare(Methods.Append, request, ct);
+        foreach (var request in requests) await Bare(Methods.Append.Path, AppendResp.Parser, request, ct);
         return CallsATurn * FactsACall / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
@@ -84,15 +85,15 @@ internal sealed class EventStoreRates : IAsyncDisposable
 
     private async Task<double> BareRead(CancellationToken ct)
     {
-        var request = Requests.ReadAll(_start, CallsATurn * FactsACall);
+        var request = Whole(Requests.ReadAll(_start, CallsATurn * FactsACall));
         var started = Stopwatch.GetTimestamp();
-        return await Bare(Methods.Read, request, ct) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return await Bare(Methods.Read.Path, ReadResp.Parser, request, ct) / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     /// <summary>How many messages came.</summary>
-    private async Task<int> Bare<T>(GrpcMethod<T> method, ReadOnlyMemory<byte> frames, CancellationToken ct) where T : class, IMessage<T>
+    private async Task<int> Bare(string path, MessageParser parser, ReadOnlyMemory<byte> frames, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address + method.Path)
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address + path)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -103,10 +104,12 @@ internal sealed class EventStoreRates : IAsyncDisposable
         using var response = await _bare.SendAsync(request, ct);
         var messages = 0;
         using var reader = new FrameReader(await response.Content.ReadAsStreamAsync(ct));
-        for (; await reader.Next(ct) is { } message; messages++) method.Parser.ParseFrom(message.Span);
+        for (; await reader.Next(ct) is { } message; messages++) parser.ParseFrom(message.Span);
         var trailers = response.Headers.Contains("grpc-status") ? response.Headers : response.TrailingHeaders;
         return trailers.GetValues("grpc-status").Single() == "0" ? messages : throw new InvalidOperationException($"The bare loop was refused: {trailers}");
     }
+
+    private static byte[] Whole(IEnumerable<ReadOnlyMemory<byte>> parts) => [.. parts.SelectMany(part => part.ToArray())];
 
     private static List<StreamName> Streams() => [.. Enumerable.Range(0, CallsATurn).Select(_ => StreamName.Of("bench", Guid.NewGuid()))];
 }

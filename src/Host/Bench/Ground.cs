@@ -6,15 +6,17 @@ using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Host.Demo;
 using EventSourcedCrm.Host.Shared;
+using Spectre.Console;
 
 namespace EventSourcedCrm.Host.Bench;
 
-/// <summary>What is measured on: a folder of its own with made-up companies, told by the deciders and appended as any fact is.</summary>
+/// <summary>What is measured on: a folder of its own with a made-up company, told by the deciders and appended as any fact is: ten facts a customer.</summary>
 internal sealed class Ground(Storage storage, IReadOnlyList<CustomerId> customers, UserId user, long facts)
 {
-    private const int CustomersOfCompany = 250;
-    private static readonly TimeSpan LongestRecording = TimeSpan.FromSeconds(60);
+    private const int FactsOfCustomer = 10;
+    private const double KnownWell = 0.01;
     private static readonly DateOnly Today = new(2025, 6, 30);
+    private static readonly IAnsiConsole ToTheSide = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
 
     public Storage Storage => storage;
 
@@ -26,12 +28,8 @@ internal sealed class Ground(Storage storage, IReadOnlyList<CustomerId> customer
     public static async Task<Ground> Record(Storage storage, int facts, Action<string> say, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        var recorded = 0L;
-        for (var seed = 1; recorded < facts && Stopwatch.GetElapsedTime(started) < LongestRecording; seed++)
-        {
-            recorded += await new DemoCompany(storage.Log).Record(new(CustomersOfCompany, seed, Today), null, ct);
-            if (seed % 5 == 0) say($"{recorded:N0} of {facts:N0} facts recorded");
-        }
+        var company = new DemoSettings(facts / FactsOfCustomer, Seed: 1, Today, KnownWell);
+        var recorded = await LongRun.Show(ToTheSide, "ground, customers", progress => new DemoCompany(storage.Log).Record(company, progress, ct));
         List<CustomerId> customers = [];
         UserId? user = null;
         await foreach (var page in storage.Log.ReadAll(LogPosition.Start, ct))

@@ -14,10 +14,9 @@ public sealed class DemoCompany(IEventLog log)
     /// <returns>How many facts there are of it.</returns>
     public async Task<long> Record(DemoSettings settings, IProgress<HowFar>? progress, CancellationToken ct)
     {
-        var key = $"{settings.Seed}, {settings.Customers} customers, {settings.Today:yyyy-MM-dd}";
         var organisation = await Founding.Find(log, ct);
         var (start, end) = (organisation.StartOf(settings.Today.AddYears(-2)), organisation.StartOf(settings.Today));
-        var journal = new Journal(key, end);
+        var journal = new Journal(settings.Key, end);
         await Founding.Ensure(log, id => journal.Metadata(id, start, Actor.Person(new(journal.NewId("user", 0))), null), ct);
 
         var chance = new Chance(settings.Seed, organisation);
@@ -25,7 +24,9 @@ public sealed class DemoCompany(IEventLog log)
         var (facts, done) = (0L, 0L);
         foreach (var numbers in Enumerable.Range(0, settings.Customers).Chunk(CustomersAtOnce))
         {
-            foreach (var number in numbers) new CustomerLife(journal, chance, company, number).Tell();
+            foreach (var number in numbers)
+                if (settings.KnownWell < 1 && !chance.Share(settings.KnownWell)) new PassingLife(journal, chance, company, number).Tell();
+                else new CustomerLife(journal, chance, company, number).Tell();
             await journal.Append(log, Appended, ct);
             ct.ThrowIfCancellationRequested();
             done += numbers.Length;

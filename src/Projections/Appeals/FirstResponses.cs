@@ -1,4 +1,5 @@
 using EventSourcedCrm.Domain.Appeals;
+using EventSourcedCrm.Domain.Calendars;
 using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Products;
 using EventSourcedCrm.Domain.Shared;
@@ -11,24 +12,30 @@ using EventSourcedCrm.Projections.Shared;
 
 namespace EventSourcedCrm.Projections.Appeals;
 
-/// <summary>How soon appeals got their first response, and whether their customers bought afterwards.</summary>
+/// <summary>How soon appeals, or customers' first contacts, got their first response, and whether the customers bought afterwards.</summary>
 public sealed class FirstResponses : Projection
 {
     private readonly FirstResponseDefinition _definition;
+    private readonly ResponseRule _rule;
     private readonly CustomersOverTime _customers = new("first_response_customer");
     private readonly UsersOverTime _users = new("first_response_user");
     private readonly History<ProductName> _products = new("first_response_product", row => row.ProductId);
     private readonly Purchases _purchases;
-    private readonly Derived<CaseEventRow, (CaseEventRow Registered, FirstResponse? Case)> _cases;
+    private readonly Derived<CaseEventRow, IReadOnlyList<Found>> _cases;
 
-    public FirstResponses(FirstResponseDefinition definition, StageDefinition purchase) : base("first_response", version: 2)
+    /// <param name="definition">What a case is, and what responds to it.</param>
+    /// <param name="clock">The definition's.</param>
+    /// <param name="purchase">What the definition says a purchase is.</param>
+    public FirstResponses(FirstResponseDefinition definition, Clock clock, StageDefinition purchase) : base("first_response", version: 4)
     {
         _definition = definition;
+        _rule = new(definition, clock);
         _purchases = new("first_response_purchase", purchase);
-        _cases = new("case_event", row => row.AppealId, row => row.Revision, Compute);
+        _cases = new("case_event", row => row.Subject, row => new { row.Event.Kind, row.Event.Record, row.Event.Revision }, Find);
         _cases
-            .Into<CaseRow>("response_case", row => row.AppealId, row => row.StartedAt, result => result.Case is { } found ? [CaseRow.Of(result.Registered, found)] : [], "started_at, appeal_id")
-            .Into<ResponseRow>("response", row => row.AppealId, row => row.ValidFrom, result => result.Case?.Responses.Select(response => ResponseRow.Of(result.Registered.AppealId, response)) ?? []);
+            .Into<CaseRow>("response_case", row => row.Subject, row => new { row.CaseId, row.ValidFrom }, found => found.Select(f => f.Row), "started_at, case_id")
+            .Into<CycleRow>("response_cycle", row => row.Subject, row => new { row.CaseId, row.Cycle }, found => found.SelectMany(f => f.LaterCycles))
+            .Into<ResponseRow>("response", row => row.Subject, row => new { row.CaseId, row.Cycle, row.ValidFrom }, found => found.SelectMany(f => f.Responses));
     }
 
     protected override void Apply(Recorded happened)
@@ -39,30 +46,26 @@ public sealed class FirstResponses : Projection
         if (happened.Stream.Id is not { } id) return;
         if (happened.Fact is ProductRegistered product) _products.Set(new(new(id), product.Name), happened.HappenedAt);
         if (happened.Fact is ProductRenamed renamed) _products.Set(new(new(id), renamed.Name), happened.HappenedAt);
-        if (CaseEventRow.Of(happened) is { } row) _cases.Put(row);
+        if (CaseEvents.Of(happened) is { } e && SubjectOf(e) is { } subject) _cases.Put(new(subject, e));
     }
 
-    private (CaseEventRow, FirstResponse?) Compute(IReadOnlyList<CaseEventRow> rows) =>
-        (rows.FirstOrDefault(row => row.Kind == CaseEventKind.Registered) ?? rows[0], FirstResponse.Of(rows.Select(row => row.ToEvent()), _definition));
+    /// <summary>Whose events are judged together; nobody's, where an event has no say under the definition.</summary>
+    private Guid? SubjectOf(CaseEvent e) => _definition.ByCustomer ? e.Customer?.Value : e.IsOfContact ? null : e.Record;
+
+    private IReadOnlyList<Found> Find(IReadOnlyList<CaseEventRow> rows) =>
+        [.. _rule.Cases(rows.Select(row => row.Event)).Select(found => new Found(
+            rows[0].Subject, _definition.Cases == CasesOf.FirstContacts ? rows[0].Subject : found.Began.Record, found))];
+
+    private sealed record Found(Guid Subject, Guid CaseId, ResponseCase Case)
+    {
+        public CaseRow Row => CaseRow.Of(Subject, CaseId, Case);
+
+        public IEnumerable<CycleRow> LaterCycles => Case.Cycles.Skip(1).Select(cycle => new CycleRow(Subject, CaseId, cycle.Number, cycle.StartedAt, cycle.ThresholdAt));
+
+        public IEnumerable<ResponseRow> Responses =>
+            Case.Cycles.SelectMany(cycle => cycle.Responses.Select(response => ResponseRow.Of(Subject, CaseId, cycle.Number, response)));
+    }
 }
 
 /// <summary>A product's name from one instant to another.</summary>
 public sealed record ProductName(ProductId ProductId, string Name);
-
-/// <summary>An appeal as a case: its start, and who had it then.</summary>
-public sealed record CaseRow(
-    AppealId AppealId, DateTimeOffset StartedAt, CustomerId? CustomerId, AppealChannel? Channel, string? Kind, ProductId? ProductId,
-    DateTimeOffset? AssignedAt, UserId? ResponsibleAtStart)
-{
-    internal static CaseRow Of(CaseEventRow registered, FirstResponse found) => new(
-        registered.AppealId, found.StartedAt, registered.CustomerId, registered.Channel, registered.AppealKind, registered.ProductId,
-        found.AssignedAt, found.ResponsibleAtStart);
-}
-
-/// <summary>The response that was the first one of its case over <c>[valid_from, valid_to)</c>.</summary>
-public sealed record ResponseRow(
-    AppealId AppealId, DateTimeOffset ValidFrom, DateTimeOffset? ValidTo, DateTimeOffset RespondedAt, UserId ResponderId, UserId? ResponsibleId)
-{
-    internal static ResponseRow Of(AppealId appeal, ResponseInForce response) =>
-        new(appeal, response.ValidFrom, response.ValidTo, response.At, response.Responder, response.Responsible);
-}

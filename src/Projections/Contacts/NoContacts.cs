@@ -23,7 +23,7 @@ public sealed class NoContacts : Projection
     private readonly History<PlannedRow> _planned = new("planned_contact", row => row.ContactId, "customer_id, due_at");
     private readonly History<OpenDealRow> _deals = new("open_deal", row => row.DealId, "customer_id");
 
-    public NoContacts(NoContactDefinition definition, StageDefinition stages, DateTimeZone zone) : base("no_contact", version: 1)
+    public NoContacts(NoContactDefinition definition, StageDefinition stages, DateTimeZone zone) : base("no_contact", version: 2)
     {
         _definition = definition;
         _stages = new("no_contact_stage", stages, zone, withTransitions: false);
@@ -55,7 +55,7 @@ public sealed class NoContacts : Projection
         }
 
         void Count(Touch touch, string item) =>
-            _touches.Put(new(happened.Stream.Value, item, customer, at, touch.Kind, touch.Direction, touch.ContactKind, _definition.Counted(touch), null));
+            _touches.Put(new(happened.Stream.Value, item, customer, happened.Revision, at, touch.Kind, touch.Direction, touch.ContactKind, touch.Minutes, touch.ByPerson, _definition.Counted(touch), null));
 
         void Withdraw(string item) => _touches.Update(new { Stream = happened.Stream.Value, Item = item }, row => row with { GoneAt = at });
     }
@@ -65,8 +65,8 @@ public sealed class NoContacts : Projection
 
 /// <summary>One occasion of being in touch; it counts nowhere from <c>gone_at</c> on, when it was withdrawn.</summary>
 public sealed record TouchRow(
-    string Stream, string Item, CustomerId CustomerId, DateTimeOffset At, TouchKind Kind, Direction Direction, ContactKind? ContactKind,
-    bool Counted, DateTimeOffset? GoneAt);
+    string Stream, string Item, CustomerId CustomerId, long Revision, DateTimeOffset At, TouchKind Kind, Direction Direction, ContactKind? ContactKind,
+    int? Minutes, bool ByPerson, bool Counted, DateTimeOffset? GoneAt);
 
 /// <summary>Whether a contact that has not taken place is still to come.</summary>
 public enum PlannedState { Planned, Cancelled }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using EventSourcedCrm.Domain.Calendars;
 using EventSourcedCrm.Domain.Groups;
 using EventSourcedCrm.Domain.Organisations;
 using EventSourcedCrm.Domain.Pipelines;
@@ -6,13 +8,14 @@ using EventSourcedCrm.Domain.Products;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Serialization;
 using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Projections.Engine.Tables;
 
 namespace EventSourcedCrm.Projections.Shared;
 
-/// <summary>The organisation and what its people choose from: users, groups with their members, products, pipelines with their stages.</summary>
-public sealed class Registries() : Projection("registries", version: 1)
+/// <summary>The organisation and what its people choose from: users, groups with their members, products, pipelines with their stages, calendars in all their versions.</summary>
+public sealed class Registries() : Projection("registries", version: 2)
 {
     private readonly Table<OrganisationRow> _organisation = new("organisation", row => row.Stream);
     private readonly Table<UserRow> _users = new("registered_user", row => row.UserId, "name, user_id");
@@ -20,6 +23,7 @@ public sealed class Registries() : Projection("registries", version: 1)
     private readonly Table<GroupMember> _members = new("group_member", row => new { row.GroupId, row.UserId }, "user_id, group_id");
     private readonly Table<ProductRow> _products = new("product", row => row.ProductId, "name, product_id");
     private readonly Table<PipelineRow> _pipelines = new("pipeline", row => row.PipelineId, "name, pipeline_id");
+    private readonly Table<CalendarRow> _calendars = new("calendar", row => new { row.CalendarId, row.Version }, "name, calendar_id");
 
     protected override void Apply(Recorded happened)
     {
@@ -30,6 +34,7 @@ public sealed class Registries() : Projection("registries", version: 1)
             case GroupFact fact: Apply(fact, happened.Id<GroupId>(), happened.Revision); break;
             case ProductFact fact: Apply(fact, happened.Id<ProductId>(), happened.Revision); break;
             case PipelineFact fact: Apply(fact, happened.Id<PipelineId>(), happened.Revision); break;
+            case CalendarFact fact: _calendars.Put(CalendarRow.Of(fact, happened)); break;
         }
     }
 
@@ -118,3 +123,18 @@ public sealed record ProductRow(ProductId ProductId, string Name, string? Series
 
 /// <summary>A pipeline with the names of its stages in order.</summary>
 public sealed record PipelineRow(PipelineId PipelineId, string Name, Json Stages, long Revision);
+
+/// <summary>One version of a calendar, its hours and special days as callers say them.</summary>
+public sealed record CalendarRow(CalendarId CalendarId, int Version, string Name, string Zone, Json Week, Json Days, long Revision)
+{
+    private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new TimeOfDayConverter() },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    internal static CalendarRow Of(CalendarFact fact, Recorded happened) => new(
+        happened.Id<CalendarId>(), fact.Version, fact.Name, fact.Hours.Zone, Text(fact.Hours.Week), Text(fact.Hours.Days), happened.Revision);
+
+    private static Json Text<T>(T value) => new(JsonSerializer.Serialize(value, Plain));
+}

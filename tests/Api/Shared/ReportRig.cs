@@ -3,10 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using EventSourcedCrm.Api;
+using EventSourcedCrm.Domain.Definitions;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.Domain.Tokens;
 using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Definitions;
 using EventSourcedCrm.EventLog.Postgres;
 using EventSourcedCrm.Projections;
 using EventSourcedCrm.Projections.Engine;
@@ -33,12 +35,29 @@ public sealed class ReportRig : IAsyncDisposable
 
     public ILogStore Log { get; }
 
+    /// <summary>The builds made under definitions, in their order.</summary>
+    public List<string> Candidates { get; } = [];
+
     /// <summary>With the facts of the story in the log and in the live builds.</summary>
-    public static async Task<ReportRig> Of(IEnumerable<Told> story, string zone = "Etc/UTC")
+    /// <param name="story">What happened.</param>
+    /// <param name="zone">The organisation's.</param>
+    /// <param name="definition">One that the story proposes, as in <c>stage/v2</c>, for its report to be read under.</param>
+    public static async Task<ReportRig> Of(IEnumerable<Told> story, string zone = "Etc/UTC", string? definition = null)
     {
         var rig = await Empty();
         await rig.Tell(story);
-        await rig.Build(zone: zone);
+        await rig.Build(zone: zone, definition: definition);
+        return rig;
+    }
+
+    /// <summary>The same with a build under each definition beside the live ones, all at one position; the builds' names are in <see cref="Candidates"/>.</summary>
+    public static async Task<ReportRig> Of(IEnumerable<Told> story, params Definition[] definitions)
+    {
+        var rig = await Empty();
+        await rig.Tell(story);
+        await rig.Propose(definitions);
+        await rig.Build();
+        foreach (var candidate in definitions) await rig.Candidate(candidate);
         return rig;
     }
 
@@ -67,17 +86,23 @@ public sealed class ReportRig : IAsyncDisposable
     }
 
     /// <summary>Makes the reports be read from new builds of what is in the log, or in another one.</summary>
-    public async Task Build(IEventLog? log = null, string zone = "Etc/UTC")
+    public async Task Build(IEventLog? log = null, string zone = "Etc/UTC", string? definition = null)
     {
-        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(Read), new(zone), publish: true, default);
+        var settings = new BuildSettings(zone, await DefinitionBooks.Read(Log, default)) { Chosen = definition is null ? null : DefinitionId.Parse(definition) };
+        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(Read), settings, publish: true, default);
         await using var connection = await Database.OpenConnectionAsync();
         foreach (var build in builds) await Control.Publish(connection, build, default);
     }
 
     /// <summary>A report as JSON.</summary>
-    public async Task<JsonObject> Get(string report)
+    public Task<JsonObject> Get(string report) => Ask($"/api/reports/{report}");
+
+    /// <summary>A comparison of a report as JSON.</summary>
+    public Task<JsonObject> Compare(string report) => Ask($"/api/compare/{report}");
+
+    private async Task<JsonObject> Ask(string path)
     {
-        using var response = await Send(HttpMethod.Get, $"/api/reports/{report}");
+        using var response = await Send(HttpMethod.Get, path);
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
         return JsonNode.Parse(text)!.AsObject();
@@ -98,6 +123,20 @@ public sealed class ReportRig : IAsyncDisposable
         await _app.DisposeAsync();
         await Log.DisposeAsync();
         await Database.DisposeAsync();
+    }
+
+    /// <summary>Has a definition in the log, under the next version of its report.</summary>
+    public Task Propose(params Definition[] definitions) => Tell(definitions.GroupBy(definition => definition.Report).SelectMany(report => report.Select((definition, i) => new Told(
+        DefinitionBooks.StreamOf(report.Key), new DefinitionProposed(i + 2, definition, "what if", Story.Id<UserId>(99)), DateTimeOffset.UnixEpoch, Actor.Person(Story.Id<UserId>(99)), null))));
+
+    /// <summary>A build under a definition that was proposed, up to the head of the log.</summary>
+    public async Task Candidate(Definition definition)
+    {
+        var book = await DefinitionBooks.Read(Log, default);
+        var version = Enumerable.Range(2, 20).First(version => book.Get<Definition>(new(definition.Report, version)).Equals(definition));
+        var settings = new BuildSettings("Etc/UTC", book) { Chosen = new(definition.Report, version) };
+        var source = ProjectionCatalog.All.Single(source => source.Report == definition.Report);
+        Candidates.Add((await new Builder(Log, Database).Build([source], settings, publish: false, default)).Single().Name);
     }
 
     private async Task Start()

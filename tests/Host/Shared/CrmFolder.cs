@@ -76,6 +76,26 @@ internal sealed class CrmFolder(string? eventLog = null) : IAsyncDisposable
         return answer.StatusCode;
     }
 
+    /// <summary>Asks the server, as often as it takes while it is being started again.</summary>
+    public async Task<JsonObject> Ask(HttpMethod method, string path, string token, object? body = null)
+    {
+        JsonObject? said = null;
+        await Until.Holds(() => Answers(async () =>
+        {
+            using var request = new HttpRequestMessage(method, new Uri(Url + path));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
+            request.Headers.Add("Idempotency-Key", $"{path} {JsonSerializer.Serialize(body)}");
+            if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body), null, "application/json");
+            using var answer = await _http.SendAsync(request);
+            var text = await answer.Content.ReadAsStringAsync();
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
+            answer.IsSuccessStatusCode.ShouldBeTrue(text);
+            said = JsonNode.Parse(text)!.AsObject();
+            return true;
+        }));
+        return said!;
+    }
+
     /// <summary>Kills one of the folder's PostgreSQL processes: the first, which started the others, or one that serves a connection.</summary>
     public void KillPostgres(bool theWholeServer, Random random)
     {

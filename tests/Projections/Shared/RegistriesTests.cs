@@ -1,3 +1,4 @@
+using EventSourcedCrm.Domain.Calendars;
 using EventSourcedCrm.Domain.Groups;
 using EventSourcedCrm.Domain.Organisations;
 using EventSourcedCrm.Domain.Pipelines;
@@ -20,6 +21,7 @@ public sealed class RegistriesTests
     private static readonly UserRegistered Ann = new("Ann", UserRole.Operator, Id<UserId>(8), "North");
     private static readonly ProductRegistered Pump = new("Pump", "P", new(99.9m, "EUR"));
     private static readonly PipelineDefined Sales = new("Sales", ["offer", "contract"]);
+    private static readonly WorkingHours Office = new("Europe/Berlin", new(Monday: [new(new(9, 0), new(17, 30))]), [new(new(2026, 1, 1), [], "New Year")]);
     private static readonly OrganisationEstablished Works = new("Works", "Europe/Berlin", "EUR");
 
     [Fact]
@@ -73,6 +75,14 @@ public sealed class RegistriesTests
         .Registry("pipeline", 3, Sales, new PipelineRenamed("Export"), new PipelineStagesChanged(["offer", "Договор", "delivery"]))
         .Registry("pipeline", 4, Sales)
         .Then<Registries>(Pipelines + " order by name", """#3, Export, ["offer", "Договор", "delivery"], 2""", """#4, Sales, ["offer", "contract"], 0""");
+
+    [Fact]
+    public Task A_calendar_is_kept_in_all_its_versions() => new Given()
+        .Registry("calendar", 6, new CalendarDrawnUp(1, "Office", Office), new CalendarChanged(2, "Shop", Office with { Zone = "Europe/Riga", Days = [] }))
+        .Then<Registries>(
+            "select calendar_id, version, name, zone, week, days, revision from calendar order by version",
+            """#6, 1, Office, Europe/Berlin, {"monday": [{"to": "17:30", "from": "09:00"}]}, [{"on": "2026-01-01", "name": "New Year", "hours": []}], 0""",
+            """#6, 2, Shop, Europe/Riga, {"monday": [{"to": "17:30", "from": "09:00"}]}, [], 1""");
 
     [Fact]
     public Task The_organisation_has_a_name_a_zone_and_a_currency() => new Given()

@@ -3,8 +3,8 @@ using Google.Protobuf;
 namespace EventSourcedCrm.EventLog.EventStoreDb.Grpc;
 
 /// <summary>One call under way, whose answers are taken one by one. Disposing it before its end tells the server to stop.</summary>
-internal sealed class GrpcCall<TAnswer>(Endpoint node, MessageParser<TAnswer> parser, CancellationToken caller, CancellationTokenSource deadline) : IAsyncDisposable
-    where TAnswer : class, IMessage<TAnswer>
+internal sealed class GrpcCall<TAnswer>(Endpoint node, Func<ReadOnlySpan<byte>, TAnswer> parse, CancellationToken caller, CancellationTokenSource deadline) : IAsyncDisposable
+    where TAnswer : class
 {
     private HttpResponseMessage? _response;
     private FrameReader? _frames;
@@ -32,7 +32,7 @@ internal sealed class GrpcCall<TAnswer>(Endpoint node, MessageParser<TAnswer> pa
     {
         try
         {
-            if (await _frames!.Next(deadline.Token) is { } frame) return (parser.ParseFrom(frame.Span), frame.Length);
+            if (await _frames!.Next(deadline.Token) is { } frame) return (parse(frame.Span), frame.Length);
             if (!_response!.Headers.Contains("grpc-status")) GrpcOutcome.ThrowUnlessOk(node, _response.TrailingHeaders);
             return null;
         }

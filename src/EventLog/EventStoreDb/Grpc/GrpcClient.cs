@@ -1,10 +1,9 @@
 using System.Text;
-using Google.Protobuf;
 
 namespace EventSourcedCrm.EventLog.EventStoreDb.Grpc;
 
 /// <summary>A method of the server and how its answers are read.</summary>
-internal sealed record GrpcMethod<TAnswer>(string Path, MessageParser<TAnswer> Parser) where TAnswer : class, IMessage<TAnswer>;
+internal sealed record GrpcMethod<TAnswer>(string Path, Func<ReadOnlySpan<byte>, TAnswer> Parse) where TAnswer : class;
 
 /// <summary>Calls methods of servers over HTTP/2. One serves all nodes of a cluster.</summary>
 internal sealed class GrpcClient(EventStoreSettings settings) : IDisposable
@@ -14,15 +13,16 @@ internal sealed class GrpcClient(EventStoreSettings settings) : IDisposable
         ? null
         : Basic(settings);
 
-    /// <summary>Starts a call whose whole request is known.</summary>
+    /// <summary>Starts a call.</summary>
+    /// <param name="request">Frames in parts as they come; they are asked for again should the request have to be sent again.</param>
     /// <param name="deadline">Null for none: subscriptions only.</param>
     public async Task<GrpcCall<T>> Start<T>(
-        Endpoint node, GrpcMethod<T> method, ReadOnlyMemory<byte> frames, TimeSpan? deadline, CancellationToken ct) where T : class, IMessage<T>
+        Endpoint node, GrpcMethod<T> method, IEnumerable<ReadOnlyMemory<byte>> request, TimeSpan? deadline, CancellationToken ct) where T : class
     {
-        var call = new GrpcCall<T>(node, method.Parser, ct, Until(deadline, ct));
+        var call = new GrpcCall<T>(node, method.Parse, ct, Until(deadline, ct));
         try
         {
-            await call.Send(_http, Request(node, method.Path, frames, deadline));
+            await call.Send(_http, Request(node, method.Path, request, deadline));
             return call;
         }
         catch
@@ -33,10 +33,10 @@ internal sealed class GrpcClient(EventStoreSettings settings) : IDisposable
     }
 
     /// <summary>The one answer of a call that has one.</summary>
-    public async Task<T> Ask<T>(Endpoint node, GrpcMethod<T> method, ReadOnlyMemory<byte> frames, TimeSpan deadline, CancellationToken ct)
-        where T : class, IMessage<T>
+    public async Task<T> Ask<T>(Endpoint node, GrpcMethod<T> method, IEnumerable<ReadOnlyMemory<byte>> request, TimeSpan deadline, CancellationToken ct)
+        where T : class
     {
-        await using var call = await Start(node, method, frames, deadline, ct);
+        await using var call = await Start(node, method, request, deadline, ct);
         var answer = await call.Next() ?? throw GrpcOutcome.CutOff(node);
         await call.Next(); // the status comes after the answer
         return answer.Answer;
@@ -53,13 +53,13 @@ internal sealed class GrpcClient(EventStoreSettings settings) : IDisposable
         return source;
     }
 
-    private HttpRequestMessage Request(Endpoint node, string path, ReadOnlyMemory<byte> frames, TimeSpan? deadline)
+    private HttpRequestMessage Request(Endpoint node, string path, IEnumerable<ReadOnlyMemory<byte>> parts, TimeSpan? deadline)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, $"{(settings.Tls ? "https" : "http")}://{node}{path}")
         {
             Version = System.Net.HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ReadOnlyMemoryContent(frames) { Headers = { ContentType = new("application/grpc") } },
+            Content = new PartsContent(parts),
         };
         request.Headers.TE.Add(new("trailers"));
         request.Headers.Add("connection-name", settings.ConnectionName);

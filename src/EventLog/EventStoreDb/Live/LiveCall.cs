@@ -1,6 +1,5 @@
 using EventSourcedCrm.EventLog.EventStoreDb.Cluster;
 using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
-using EventSourcedCrm.EventLog.EventStoreDb.Messages;
 
 namespace EventSourcedCrm.EventLog.EventStoreDb.Live;
 
@@ -14,10 +13,10 @@ internal sealed class LiveCall : IAsyncDisposable
     public static readonly TimeSpan FullFor = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _stop;
-    private readonly Inbox<ReadResp> _inbox;
+    private readonly Inbox<ReadAnswer> _inbox;
     private readonly Task _drained;
 
-    private LiveCall(Node node, GrpcCall<ReadResp> call, CancellationTokenSource stop, TimeProvider time)
+    private LiveCall(Node node, GrpcCall<ReadAnswer> call, CancellationTokenSource stop, TimeProvider time)
     {
         (Node, _stop) = (node, stop);
         _inbox = new(RawPage.MaxFacts, RawPage.MaxBytes, time);
@@ -46,7 +45,7 @@ internal sealed class LiveCall : IAsyncDisposable
 
     /// <summary>What has arrived; nothing after a long silence.</summary>
     /// <exception cref="GrpcException">The call has ended.</exception>
-    public ValueTask<IReadOnlyList<ReadResp>> Take(TimeSpan patience, CancellationToken ct) => _inbox.Take(patience, ct);
+    public ValueTask<IReadOnlyList<ReadAnswer>> Take(TimeSpan patience, CancellationToken ct) => _inbox.Take(patience, ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -55,7 +54,7 @@ internal sealed class LiveCall : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task Drain(GrpcCall<ReadResp> call)
+    private async Task Drain(GrpcCall<ReadAnswer> call)
     {
         await using var ended = call;
         try

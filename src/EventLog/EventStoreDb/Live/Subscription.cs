@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using EventSourcedCrm.EventLog.EventStoreDb.Cluster;
 using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
-using EventSourcedCrm.EventLog.EventStoreDb.Messages;
 using EventSourcedCrm.EventLog.Serialization;
-using Case = EventSourcedCrm.EventLog.EventStoreDb.Messages.ReadResp.ContentOneofCase;
 
 namespace EventSourcedCrm.EventLog.EventStoreDb.Live;
 
@@ -85,20 +83,20 @@ internal sealed class Subscription
         return await LiveCall.Start(_connection, node, _reached, ct);
     }
 
-    private Batch Sort(IReadOnlyList<ReadResp> arrived, Node node)
+    private Batch Sort(IReadOnlyList<ReadAnswer> arrived, Node node)
     {
         var facts = new List<CanonicalFact>(arrived.Count);
         LogPosition? checkpoint = null;
         var caughtUp = false;
         foreach (var message in arrived)
         {
-            if (message.ContentCase == Case.Event && Advance(StoredEvent.Position(message.Event)) && StoredEvent.Fact(message.Event) is { } fact)
+            if (message is ReadAnswer.Entry entry && Advance(entry.Position) && entry.Fact is { } fact)
             {
                 facts.Add(fact);
                 checkpoint = null;
             }
-            if (message.ContentCase == Case.Checkpoint && node.TellsProperly && Advance(Position(message.Checkpoint))) checkpoint = _reached;
-            caughtUp |= message.ContentCase == Case.CaughtUp;
+            if (message is ReadAnswer.Checkpoint place && node.TellsProperly && Advance(place.Position)) checkpoint = _reached;
+            caughtUp |= message is ReadAnswer.CaughtUp;
         }
         if (facts.Count > 0) _backoff.Reset();
         return new(facts, checkpoint, node.TellsProperly ? caughtUp : _reached >= _headAtStart, facts.Count >= RawPage.MaxFacts / 2);
@@ -111,8 +109,6 @@ internal sealed class Subscription
         _reached = position;
         return true;
     }
-
-    private static LogPosition Position(ReadResp.Types.Checkpoint checkpoint) => new(checkpoint.CommitPosition, checkpoint.PreparePosition);
 
     private async Task Doubt(CancellationToken ct)
     {

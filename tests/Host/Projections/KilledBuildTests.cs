@@ -1,0 +1,78 @@
+using System.Globalization;
+using EventSourcedCrm.Host.Tests.Shared;
+
+namespace EventSourcedCrm.Host.Tests.Projections;
+
+/// <summary>A server killed while it makes, pauses or publishes a build goes on with it by itself. CRM_TEST_ROUNDS and CRM_TEST_SEED make it longer, or as it was.</summary>
+public sealed class KilledBuildTests(ITestOutputHelper output)
+{
+    private readonly int _rounds = Setting("CRM_TEST_ROUNDS", 3), _seed = Setting("CRM_TEST_SEED", Random.Shared.Next(1_000_000));
+
+    [Fact]
+    public async Task Killing_the_server_at_any_moment_of_a_build_or_a_cut_over_changes_no_row()
+    {
+        output.WriteLine($"CRM_TEST_SEED={_seed}, {_rounds} kills");
+        var random = new Random(_seed);
+        await using var folder = new CrmFolder();
+        (await folder.Crm("demo", "--size", "40", "--seed", "7")).ExitCode.ShouldBe(0);
+        var server = folder.Serve();
+        try
+        {
+            await folder.Quiet();
+            var admin = await File.ReadAllTextAsync(folder.AdminToken);
+            var manager = (await folder.Crm("token", "add", "--user", "Ann", "--role", "manager")).Output;
+            await folder.Quiet();
+            var definition = (string)(await folder.Ask(HttpMethod.Post, "/api/definitions", manager, new { report = "stage", parameters = new { lostAfterDays = 90 }, reason = "sooner" }))["definition"]!;
+            var build = (string)(await folder.Ask(HttpMethod.Post, "/api/builds", manager, new { projection = "stages", definition, factsPerSecond = 2_000 }))["build"]!;
+            for (var round = 0; round < _rounds; round++)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 1_500)));
+                if (round % 2 == 1 && await State(folder, build) == "building") await folder.Ask(HttpMethod.Post, $"/api/builds/{build}/pause", admin, new { });
+                server = await KillAndStart(server, folder, $"the build was {await State(folder, build)}");
+                await folder.Ready();
+                if (round % 2 == 1 && await State(folder, build) == "building") await folder.Ask(HttpMethod.Post, $"/api/builds/{build}/resume", admin, new { });
+            }
+            await Until.Holds(async () => await State(folder, build) == "candidate");
+            var again = (string)(await folder.Ask(HttpMethod.Post, "/api/builds", manager, new { projection = "stages", definition, reason = "to compare" }))["build"]!;
+            await Until.Holds(async () => await State(folder, again) == "candidate");
+            await Level(folder);
+            (await Rows(folder, build)).ShouldBe(await Rows(folder, again));
+
+            await folder.Ask(HttpMethod.Post, $"/api/definitions/{definition}/approve", admin, new { reason = "fine" });
+            await folder.Ask(HttpMethod.Post, $"/api/definitions/{definition}/publish", manager, new { reason = "now" });
+            server = await KillAndStart(server, folder, "a definition had just been published");
+            await Until.Holds(async () => await folder.Ask("select definition from control.live join control.build using (build) where live.projection = 'stages'") is "stage/v2");
+            (await Rows(folder, (string)(await folder.Ask("select build from control.live where projection = 'stages'"))!)).Count.ShouldBeGreaterThan(100);
+        }
+        finally
+        {
+            server.Dispose();
+        }
+    }
+
+    private async Task<CrmProcess> KillAndStart(CrmProcess server, CrmFolder folder, string when)
+    {
+        output.WriteLine($"killed when {when}");
+        await server.Kill();
+        server.Dispose();
+        return folder.Serve();
+    }
+
+    private static async Task<string?> State(CrmFolder folder, string build) => await folder.Ask($"select state from control.build where build = '{build}'") as string;
+
+    /// <summary>All that advance together are where the log ends.</summary>
+    private static Task Level(CrmFolder folder) => Until.Holds(async () =>
+        await folder.Ask("select bool_and(c.commit_position = h.position) from control.checkpoint c join control.build b using (build), log.head h where b.projection = 'stages' and b.state in ('live', 'candidate')") is true);
+
+    private static async Task<IReadOnlyList<string>> Rows(CrmFolder folder, string build)
+    {
+        await using var connection = await folder.Connect();
+        List<string> rows = [];
+        foreach (var table in await Tables.Rows(connection, $"select tablename::text from pg_tables where schemaname = '{build}' order by 1"))
+            rows.AddRange(await Tables.Rows(connection, $"select '{table} ' || to_jsonb(t)::text from \"{build}\".\"{table}\" t order by 1"));
+        return rows;
+    }
+
+    private static int Setting(string name, int usual) =>
+        Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
+}
