@@ -43,7 +43,7 @@ public sealed class ProofTests(ITestOutputHelper output)
         rig.Work(ProjectionCatalog.All);
         await new DemoCompany(rig.Log).Record(new(Customers: 20, Seed: 5, new(2026, 6, 1)), null, CancellationToken.None);
         await rig.AreLevel(ProjectionCatalog.All.Count);
-        var arriving = new DemoCompany(rig.Log).Record(new(Customers: 100, Seed: 6, new(2026, 6, 1)), null, CancellationToken.None);
+        var arriving = new DemoCompany(rig.Log).Record(new(Customers: 60, Seed: 6, new(2026, 6, 1)), null, CancellationToken.None);
         for (var times = 0; times == 0 || !arriving.IsCompleted; times++)
             (await Verify(rig, repair: true)).Certificates.SelectMany(certificate => certificate.Named).ShouldBeEmpty();
         await arriving;
@@ -73,12 +73,12 @@ public sealed class ProofTests(ITestOutputHelper output)
     {
         var random = new Random(Random.Shared.Next());
         await using var folder = new CrmFolder();
-        (await folder.Crm("demo", "--size", "100", "--seed", "4")).ExitCode.ShouldBe(0);
+        (await folder.Crm("demo", "--size", "40", "--seed", "4")).ExitCode.ShouldBe(0);
         using var server = folder.Serve();
         await folder.Quiet();
         await using var connection = await folder.Connect();
         var rows = await Tables.Live(connection, everyColumn: true);
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 2; round++)
         {
             await Plant(connection, $"update \"{await Build("deal_board", connection)}\".deal set title = title || '!'");
             using (var repair = folder.Begin("verify", "deal_board", "--repair"))
