@@ -51,6 +51,7 @@ public sealed class Audit(IEventLog log, NpgsqlDataSource database, IReadOnlyLis
     /// <summary>Compares the next slice of every live build, all in one reading of the log; the number of rows compared.</summary>
     public async Task<long> AuditSome(CancellationToken ct)
     {
+        await using (var connection = await database.OpenConnectionAsync(ct)) await Refolding.DropAbandoned(connection, ct);
         var (provable, _) = await Provable.Among(log, database, sources, ct);
         List<AuditedBuild> builds = [];
         foreach (var build in provable.Where(build => build.Build.State == BuildState.Live)) builds.Add(await Next(build, ct));

@@ -9,6 +9,7 @@ namespace EventSourcedCrm.Projections.Engine.Proof;
 /// </summary>
 internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsyncDisposable
 {
+    private const int MostAttempts = 10;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private readonly Advance _advance = new(database);
     private Lease? _lease;
@@ -47,25 +48,13 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
             throw new BuildFaultedException($"{making.Name[..making.Name.LastIndexOf('_')]} cannot be folded again: {fault.Message}");
     }
 
-    /// <summary>
-    /// Brings a build's rows to where its original is by now, by halves where a fact is refused, so that little is left to be done in a
-    /// transaction; and does with parked facts what people said of them.
-    /// </summary>
-    public async Task Approach(Refolded build, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var found = await Control.CheckpointOf(connection, build.Original.Name, ct) ?? throw Gone(build.Original);
-        if (build.Again.Checkpoint.Position < found.Position) await _advance.To(found.Position, build.Again, log, ct);
-        if (build.Again.Checkpoint.Parked == 0) return;
-        var (skipped, retried) = await build.Requests.OfParked(ct);
-        await new Unparking(log, database).Obey(build.Again, skipped, retried, ct);
-    }
-
     /// <summary>Brings a build's rows to a later position inside a transaction; once that is committed they are <see cref="Folding.Written"/>.</summary>
     public async Task Finish(Refolded build, LogPosition position, NpgsqlConnection connection, CancellationToken ct)
     {
+        // After a crash of PostgreSQL a build may be where it was a moment before.
+        if (build.Again.Reached.Position > position) throw new BuildFaultedException($"{build.Original.Name} has gone back to {position} meanwhile; verify again.");
+        if (build.Again.Reached.Position == position) return;
         List<Recorded> rest = [];
-        if (build.Again.Reached.Position >= position) return;
         await foreach (var page in log.ReadAll(build.Again.Reached.Position, ct))
         {
             rest.AddRange(page.Where(fact => fact.Position <= position));
@@ -84,7 +73,49 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
         if (_lease is not null) await _lease.DisposeAsync();
     }
 
+    /// <summary>Does something that brings the build level with its original in a transaction; where a fact is refused there, it is parked first, outside of it.</summary>
+    public async Task<T> Level<T>(Refolded build, Func<Task<T>> inTransaction, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await Approach(build, ct);
+            try
+            {
+                var result = await inTransaction();
+                build.Again.Written();
+                return result;
+            }
+            catch (Exception error) when (Advance.IsAboutTheFacts(error) && attempt < MostAttempts)
+            {
+                build.Again.Forget();
+            }
+        }
+    }
+
+    /// <summary>Drops what a verification left whose process has died.</summary>
+    public static async Task DropAbandoned(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var known = await Control.Builds(connection, null, ct);
+        var led = await Lease.Held(connection, ct);
+        foreach (var (build, _) in known.Where(known => known.Build.State == BuildState.Proof && !led.Contains(known.Build.Name)))
+            await Control.Drop(connection, build.Name, ct);
+    }
+
     public static BuildFaultedException Gone(Build build) => new($"{build.Name} was dropped meanwhile; verify again.");
+
+    /// <summary>
+    /// Brings a build's rows to where its original is by now, by halves where a fact is refused, so that little is left to be done in a
+    /// transaction; and does with parked facts what people said of them.
+    /// </summary>
+    private async Task Approach(Refolded build, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var found = await Control.CheckpointOf(connection, build.Original.Name, ct) ?? throw Gone(build.Original);
+        if (build.Again.Checkpoint.Position < found.Position) await _advance.To(found.Position, build.Again, log, ct);
+        if (build.Again.Checkpoint.Parked == 0) return;
+        var (skipped, retried) = await build.Requests.OfParked(ct);
+        await new Unparking(log, database).Obey(build.Again, skipped, retried, ct);
+    }
 
     private static async Task<Build> Add(NpgsqlConnection connection, Build original, CancellationToken ct)
     {
@@ -99,13 +130,5 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
             """, connection) { Parameters = { new() { Value = original.Name } } };
         var name = await command.ExecuteScalarAsync(ct) as string ?? throw new BuildFaultedException($"{original.Name} was dropped just now; verify again.");
         return original with { Name = name, State = BuildState.Proof, Publish = false, OnDemand = false, IsPaused = false, FactsPerSecond = null };
-    }
-
-    private static async Task DropAbandoned(NpgsqlConnection connection, CancellationToken ct)
-    {
-        var known = await Control.Builds(connection, null, ct);
-        var led = await Lease.Held(connection, ct);
-        foreach (var (build, _) in known.Where(known => known.Build.State == BuildState.Proof && !led.Contains(known.Build.Name)))
-            await Control.Drop(connection, build.Name, ct);
     }
 }

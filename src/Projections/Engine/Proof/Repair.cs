@@ -10,21 +10,8 @@ namespace EventSourcedCrm.Projections.Engine.Proof;
 internal sealed class Repair(Refolding refolding, NpgsqlDataSource database)
 {
     /// <summary>The number of rows written or removed.</summary>
-    public async Task<long> Mend(Refolded build, Certificate certificate, CancellationToken ct)
-    {
-        while (true)
-        {
-            await refolding.Approach(build, ct);
-            try
-            {
-                return await MendAtOnce(build, certificate, ct);
-            }
-            catch (PostgresException error) when (Advance.IsAboutTheFacts(error))
-            {
-                build.Again.Forget();
-            }
-        }
-    }
+    public Task<long> Mend(Refolded build, Certificate certificate, CancellationToken ct) =>
+        refolding.Level(build, () => MendAtOnce(build, certificate, ct), ct);
 
     private async Task<long> MendAtOnce(Refolded build, Certificate certificate, CancellationToken ct)
     {
@@ -38,7 +25,6 @@ internal sealed class Repair(Refolding refolding, NpgsqlDataSource database)
         foreach (var store in build.Stores)
             if (certificate.Tables.Any(table => table.Table == store.Name && table.Differences > 0)) mended += await comparison.Mend(store.Layout, ct);
         await transaction.CommitAsync(ct);
-        build.Again.Written();
         return mended;
     }
 

@@ -37,7 +37,7 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
         List<Certificate> certificates = [];
         foreach (var build in refolding.Builds)
         {
-            var certificate = await Compare(refolding, build, ct);
+            var certificate = await refolding.Level(build, () => Compare(refolding, build, ct), ct);
             if (repair && certificate.IsMendable)
                 certificate = certificate with { Mended = await new Repair(refolding, database).Mend(build, certificate, ct) };
             await using var connection = await database.OpenConnectionAsync(ct);
@@ -47,24 +47,7 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
         return new(certificates, skipped);
     }
 
-    /// <summary>Where a fact is refused on the last stretch, that stretch is folded by halves outside of the snapshot, and another one taken.</summary>
     private async Task<Certificate> Compare(Refolding refolding, Refolded build, CancellationToken ct)
-    {
-        while (true)
-        {
-            await refolding.Approach(build, ct);
-            try
-            {
-                return await CompareInSnapshot(refolding, build, ct);
-            }
-            catch (PostgresException error) when (Advance.IsAboutTheFacts(error))
-            {
-                build.Again.Forget();
-            }
-        }
-    }
-
-    private async Task<Certificate> CompareInSnapshot(Refolding refolding, Refolded build, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
@@ -83,7 +66,6 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
         var own = await Account.Compare(connection, build, checkpoint, ct);
         var parked = await Account.Parked(connection, build.Schema, ct);
         await transaction.CommitAsync(ct);
-        build.Again.Written();
         return new(build.Original, checkpoint, tables, [.. own, .. await new Explanation(log, database).Of(build.Provable, rows, parked, checkpoint.Position, ct)], 0);
     }
 }
