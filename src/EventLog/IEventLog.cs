@@ -15,6 +15,7 @@ public interface IEventLog
     IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, CancellationToken ct);
 
     /// <summary>All facts after a position in the order of commit, in pages, up to the head as it was when the last page was read.</summary>
+    /// <exception cref="NoSuchPositionException">The position is none that the log gave, and its store cannot tell what would follow.</exception>
     IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, CancellationToken ct);
 
     /// <summary>The same pages, then whatever is appended later. Never ends by itself.</summary>

@@ -125,6 +125,19 @@ public sealed class ReadTests : ServerSpec
         (await client.Read(unsaid)).Status.ShouldBe(missingUuidOption);
     }
 
+    [Theory]
+    [InlineData("23.10.6", StatusCode.Unknown)]
+    [InlineData("24.2.0", StatusCode.InvalidArgument)]
+    public async Task A_position_where_no_record_begins_cannot_be_read_from(string version, StatusCode refusal)
+    {
+        var client = await Restarted(new() { Version = version });
+        await client.Append("a", Expected.NoStream, 1);
+        var position = (await client.Read(All())).Messages[^1].Event.CommitPosition;
+        var request = All();
+        request.Options.All = new() { Position = new() { CommitPosition = position - 1, PreparePosition = position - 1 } };
+        (await client.Read(request)).Status.ShouldBe(refusal);
+    }
+
     private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
     {
         public DateTimeOffset Now => now;

@@ -14,7 +14,7 @@ public sealed class KnownBuilds(IEventLog log, ReadModels models)
                b.facts_read, b.facts_total,
                (b.facts_read - b.read_from) / nullif(extract(epoch from b.read_at - b.read_since), 0)::double precision as facts_a_second
         from control.build b join control.checkpoint c using (build)
-        where (@Projection::text is null or b.projection = @Projection) and (@Name::text is null or b.build = @Name)
+        where b.state <> 'proof' and (@Projection::text is null or b.projection = @Projection) and (@Name::text is null or b.build = @Name)
         order by b.projection, b.created_at, b.build
         """;
 

@@ -19,8 +19,9 @@ public sealed record ProposeDefinition(string Report, JsonElement Parameters, [L
         {
             request.MustBeOfAReport();
             var book = await DefinitionBooks.Read(log, ct);
-            var definition = Changed(book.Get<Definition>(book.Published(request.Report)), request.Parameters);
-            Check(definition, book);
+            var changed = Changed(book.Get<Definition>(book.Published(request.Report)), request.Parameters);
+            var (definition, flaws) = await CalendarVersions.Pin(changed, log, ct);
+            Check(definition, flaws, book);
             var outcome = await definitions.Execute(request, new DefinitionCommand.Propose(definition, request.Reason, request.Context.Caller.User), ct);
             return outcome is CommandOutcome.Done { Answer: { WouldRecord: null } answer } done ? done with { Answer = answer with { Definition = await Proposed(request, answer, ct) } } : outcome;
         }
@@ -54,11 +55,11 @@ public sealed record ProposeDefinition(string Report, JsonElement Parameters, [L
 
     private static bool Same(JsonNode? a, JsonNode? b) => JsonNode.DeepEquals(a, b);
 
-    private static void Check(Definition definition, DefinitionBook book)
+    private static void Check(Definition definition, IReadOnlyList<Flaw> ofCalendars, DefinitionBook book)
     {
         var errors = new Dictionary<string, string[]>();
-        foreach (var flaw in definition.Flaws()) errors.TryAdd($"{Field}.{flaw.Field}", [flaw.Sentence]);
-        if (errors.Count == 0 && definition.Pins.FirstOrDefault(pin => !book.Knows(pin)) is { Report: not null } unknown)
+        foreach (var flaw in ofCalendars.Concat(definition.Flaws())) errors.TryAdd($"{Field}.{flaw.Field}", [flaw.Sentence]);
+        if (errors.Count == 0 && definition.Pins.FirstOrDefault(pin => Definition.BuiltIn.ContainsKey(pin.Report) && !book.Knows(pin)) is { Report: not null } unknown)
             errors.Add(Field, [$"There is no definition {unknown}."]);
         if (errors.Count > 0) throw new RejectedException(Problem.Fields(errors));
     }

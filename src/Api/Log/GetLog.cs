@@ -25,13 +25,26 @@ public sealed record GetLog(string After = "0", [Between(1, 1000)] int Limit = 1
 
             if (after > await log.Head(ct)) throw new RejectedException(Problem.Field("after", "The log ends before this position."));
 
+            try
+            {
+                var facts = await After(after, request.Limit, ct);
+                return new(facts, facts is [.., var last] ? last.Position : request.After);
+            }
+            catch (NoSuchPositionException)
+            {
+                throw new RejectedException(Problem.Field("after", "A position as answered before is expected."));
+            }
+        }
+
+        private async Task<List<Entry>> After(LogPosition after, int limit, CancellationToken ct)
+        {
             var facts = new List<Entry>();
             await foreach (var page in log.ReadAll(after, ct))
             {
-                facts.AddRange(page.Take(request.Limit - facts.Count).Select(Shown));
-                if (facts.Count == request.Limit) break;
+                facts.AddRange(page.Take(limit - facts.Count).Select(Shown));
+                if (facts.Count == limit) break;
             }
-            return new(facts, facts is [.., var last] ? last.Position : request.After);
+            return facts;
         }
 
         private static Entry Shown(Recorded recorded) => new(

@@ -19,6 +19,7 @@ public sealed record ListProjections : QueryRequest<IReadOnlyList<ListProjection
                c.commit_position, c.prepare_position, c.ordinal, c.parked,
                c.applied + c.not_concerned + c.parked = c.ordinal as balances
         from control.build b join control.checkpoint c using (build)
+        where b.state <> 'proof'
         order by b.projection, b.created_at, b.build
         """;
 

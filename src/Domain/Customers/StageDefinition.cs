@@ -87,6 +87,9 @@ public sealed record StageRanks(int Lost, int Potential, int OneTime, int Regula
     [JsonIgnore]
     public bool AreDistinct => new HashSet<int> { Lost, Potential, OneTime, RegularZ, RegularY, RegularX }.Count == 6;
 
+    /// <summary>Which way a change goes; nothing before it makes it new.</summary>
+    public StageArrow ArrowOf(Standing? from, Standing to) => from is not { } before ? StageArrow.New : Of(to) > Of(before) ? StageArrow.Up : StageArrow.Down;
+
     public int Of(Standing standing) => (standing.Stage, standing.Class) switch
     {
         (Stage.Lost, _) => Lost,

@@ -23,9 +23,7 @@ internal sealed class StageFold(StageDefinition definition, DateTimeZone zone, D
         switch (fact)
         {
             case StageInput.Registered when _states.Count == 0: Begin(fact); break;
-            case StageInput.PurchaseStood stood: _rule.Stand(stood); break;
-            case StageInput.PurchaseCorrected corrected: _rule.Correct(corrected); break;
-            case StageInput.PurchaseFell fell: _rule.Fall(fell); break;
+            case StageInput.Won or StageInput.WinCorrected or StageInput.Reopened or StageInput.Delivered: _rule.Deal(fact); break;
             case StageInput.DeclaredLost declared: _rule.Declare(declared); break;
             case StageInput.OverrideSet set: _overrides.Begin(set); break;
             case StageInput.OverrideCleared cleared: _overrides.Clear(cleared); break;
@@ -79,7 +77,7 @@ internal sealed class StageFold(StageDefinition definition, DateTimeZone zone, D
 
     private StageTransition Transition(DateTimeOffset at, State before, State after, StageInput? fact) => new(
         at, before.InForce, after.InForce,
-        definition.Rank.Of(after.InForce) > definition.Rank.Of(before.InForce) ? StageArrow.Up : StageArrow.Down,
+        definition.Rank.ArrowOf(before.InForce, after.InForce),
         Returned: before.InForce.Stage == Stage.Lost,
         after.Basis,
         Because(before.Basis, fact))
@@ -92,8 +90,8 @@ internal sealed class StageFold(StageDefinition definition, DateTimeZone zone, D
         _ when _overrides.InForce is { Until: { } end } => $"set by a manager until {zone.DateOf(end):uuuu-MM-dd}",
         _ when _overrides.InForce is not null => "set by a manager",
         _ when before == StageBasis.Manual => $"the override ended: {_rule.Because()}",
-        StageInput.PurchaseFell => $"a deal was reopened: {_rule.Because()}",
-        StageInput.PurchaseCorrected => $"a purchase was corrected: {_rule.Because()}",
+        StageInput.Reopened => $"a deal was reopened: {_rule.Because()}",
+        StageInput.WinCorrected => $"a purchase was corrected: {_rule.Because()}",
         _ => _rule.Because(),
     };
 }

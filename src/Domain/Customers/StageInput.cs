@@ -7,21 +7,25 @@ public abstract record StageInput(DateTimeOffset At, string Stream, long Revisio
     public sealed record Registered(DateTimeOffset At, string Stream, long Revision)
         : StageInput(At, Stream, Revision);
 
-    /// <summary>The deal whose stream this is was won, shipped or paid, as the definition's <c>purchaseIs</c> has it.</summary>
-    public sealed record PurchaseStood(DateTimeOffset At, string Stream, long Revision, decimal Amount)
+    /// <summary>The deal whose stream this is was won.</summary>
+    public sealed record Won(DateTimeOffset At, string Stream, long Revision, decimal Amount)
         : StageInput(At, Stream, Revision)
     {
-        /// <summary>The purchase's own instant, where it differs: a deal that came to this customer later.</summary>
-        public DateTimeOffset PurchasedAt { get; init; } = At;
+        /// <summary>The win's own instant, where it differs: a deal that came to this customer later.</summary>
+        public DateTimeOffset WonAt { get; init; } = At;
     }
 
-    /// <summary>The purchase of this deal has another amount or another instant, which may lie ahead; null leaves it as it was.</summary>
-    public sealed record PurchaseCorrected(
-        DateTimeOffset At, string Stream, long Revision, decimal? Amount, DateTimeOffset? PurchasedAt)
+    /// <summary>The deal is won for another amount or at another instant, which may lie ahead; null leaves it as it was.</summary>
+    public sealed record WinCorrected(
+        DateTimeOffset At, string Stream, long Revision, decimal? Amount, DateTimeOffset? WonAt)
         : StageInput(At, Stream, Revision);
 
-    /// <summary>The deal was reopened: it is no purchase any longer.</summary>
-    public sealed record PurchaseFell(DateTimeOffset At, string Stream, long Revision)
+    /// <summary>The deal was reopened: it is won no longer.</summary>
+    public sealed record Reopened(DateTimeOffset At, string Stream, long Revision)
+        : StageInput(At, Stream, Revision);
+
+    /// <summary>A part of the deal, or all of it, was shipped or paid; complete says that nothing more will follow.</summary>
+    public sealed record Delivered(DateTimeOffset At, string Stream, long Revision, PurchaseMoment What, decimal Amount, bool Complete)
         : StageInput(At, Stream, Revision);
 
     /// <summary>A manager put a stage in force, until an end, the next clearing, or for good.</summary>

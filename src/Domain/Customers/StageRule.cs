@@ -9,12 +9,10 @@ namespace EventSourcedCrm.Domain.Customers;
 /// </summary>
 internal sealed class StageRule(StageDefinition definition, DateTimeZone zone, DateTimeOffset registeredAt)
 {
-    private readonly Dictionary<string, Purchase> _purchases = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DealAsPurchase> _deals = new(StringComparer.Ordinal);
     private readonly List<StageInput.DeclaredLost> _declared = [];
     private StageReckoning _reckoning = new(definition, zone, registeredAt);
     private DateTimeOffset? _nextPurchase;
-
-    private readonly record struct Purchase(DateTimeOffset At, long Revision, decimal Amount);
 
     public Standing Verdict => _reckoning.Verdict;
 
@@ -23,24 +21,14 @@ internal sealed class StageRule(StageDefinition definition, DateTimeZone zone, D
 
     public string Because() => _reckoning.Because();
 
-    public void Stand(StageInput.PurchaseStood stood)
+    public void Deal(StageInput fact)
     {
-        var purchase = new Purchase(stood.PurchasedAt, stood.Revision, stood.Amount);
-        var isNew = _purchases.TryAdd(stood.Stream, purchase);
-        if (isNew && stood.PurchasedAt == stood.At) GoOn(stood);
-        else if (isNew || _purchases[stood.Stream] != purchase) Replace(stood.Stream, purchase, stood.At);
-    }
-
-    public void Correct(StageInput.PurchaseCorrected corrected)
-    {
-        if (!_purchases.TryGetValue(corrected.Stream, out var was)) return;
-        var now = new Purchase(corrected.PurchasedAt ?? was.At, corrected.Revision, corrected.Amount ?? was.Amount);
-        Replace(corrected.Stream, now, corrected.At);
-    }
-
-    public void Fall(StageInput.PurchaseFell fell)
-    {
-        if (_purchases.Remove(fell.Stream)) ReckonAgain(fell.At);
+        if (!_deals.TryGetValue(fact.Stream, out var deal)) _deals.Add(fact.Stream, deal = new(definition.PurchaseIs));
+        var before = deal.Purchase;
+        deal.Apply(fact);
+        if (deal.Purchase == before) return;
+        if (before is null && deal.Purchase is { } purchase && purchase.At == fact.At) GoOn(purchase);
+        else ReckonAgain(fact.At);
     }
 
     public void Declare(StageInput.DeclaredLost declared)
@@ -55,24 +43,19 @@ internal sealed class StageRule(StageDefinition definition, DateTimeZone zone, D
         _reckoning.LoseBy(instant);
     }
 
-    private void GoOn(StageInput.PurchaseStood stood)
+    private void GoOn(Purchase purchase)
     {
-        if (stood.Amount >= definition.MinAmount) _reckoning.Purchase(stood.At, stood.Amount);
-    }
-
-    private void Replace(string deal, Purchase purchase, DateTimeOffset at)
-    {
-        _purchases[deal] = purchase;
-        ReckonAgain(at);
+        if (purchase.Amount >= definition.MinAmount) _reckoning.Purchase(purchase.At, purchase.Amount);
     }
 
     private void ReckonAgain(DateTimeOffset now)
     {
         _reckoning = new(definition, zone, registeredAt);
-        var purchases = _purchases.Where(p => p.Value.Amount >= definition.MinAmount).ToLookup(p => p.Value.At <= now);
-        _nextPurchase = purchases[false].Min(p => (DateTimeOffset?)p.Value.At);
+        var purchases = _deals.Where(deal => deal.Value.Purchase?.Amount >= definition.MinAmount)
+            .Select(deal => (deal.Value.Purchase!.Value.At, Stream: deal.Key, Revision: 0L, Amount: (decimal?)deal.Value.Purchase.Value.Amount))
+            .ToLookup(purchase => purchase.At <= now);
+        _nextPurchase = purchases[false].Min(purchase => (DateTimeOffset?)purchase.At);
         foreach (var (at, _, _, amount) in purchases[true]
-            .Select(p => (p.Value.At, Stream: p.Key, p.Value.Revision, Amount: (decimal?)p.Value.Amount))
             .Concat(_declared.Select(d => (d.At, d.Stream, d.Revision, Amount: (decimal?)null)))
             .OrderBy(x => x.At).ThenBy(x => x.Stream, StringComparer.Ordinal).ThenBy(x => x.Revision))
         {

@@ -1,6 +1,5 @@
 using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
 using EventSourcedCrm.EventLog.EventStoreDb.Messages;
-using Google.Protobuf;
 
 namespace EventSourcedCrm.EventLog.EventStoreDb;
 
@@ -13,5 +12,5 @@ internal static class Methods
     public static readonly GrpcMethod<SupportedMethods> Features =
         new("/event_store.client.server_features.ServerFeatures/GetSupportedMethods", SupportedMethods.Parser.ParseFrom);
 
-    public static readonly IMessage[] NoArguments = [new Empty()];
+    public static readonly ReadOnlyMemory<byte>[] NoArguments = [Frames.Of(new Empty())];
 }

@@ -1,6 +1,5 @@
 using EventSourcedCrm.EventLog.EventStoreDb.Cluster;
 using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
-using Google.Protobuf;
 
 namespace EventSourcedCrm.EventLog.EventStoreDb;
 
@@ -59,7 +58,7 @@ internal sealed class Reader(Connection connection)
         throw new GrpcException(node.Endpoint, GrpcStatus.Unavailable, sentence); // the node may only be behind
     }
 
-    private async Task<(List<CanonicalFact> Facts, bool AtHead, LogPosition End)> Page(Node node, IMessage[] request, int count, CancellationToken ct)
+    private async Task<(List<CanonicalFact> Facts, bool AtHead, LogPosition End)> Page(Node node, ReadOnlyMemory<byte>[] request, int count, CancellationToken ct)
     {
         var facts = new List<CanonicalFact>(Math.Min(count, 256));
         var (entries, bytes, end) = (0, 0L, LogPosition.Start);

@@ -5,7 +5,8 @@ namespace EventSourcedCrm.EventLog.EventStoreDb;
 /// <summary>Puts a refused or impossible call into a sentence that says what to do.</summary>
 internal static class Refusal
 {
-    public static EventStoreException Of(GrpcException e, EventStoreSettings settings) => new(Sentence(e, settings), e);
+    public static Exception Of(GrpcException e, EventStoreSettings settings) =>
+        e.NoSuchPosition ? new NoSuchPositionException(Sentence(e, settings), e) : new EventStoreException(Sentence(e, settings), e);
 
     private static string Sentence(GrpcException e, EventStoreSettings settings) => e switch
     {
@@ -25,6 +26,7 @@ internal static class Refusal
             $"The append is larger than {e.Node} takes at once ({e.Detail}), and nothing of it was stored: append fewer facts at a time.",
         { Kind: "stream-deleted" } =>
             $"The stream {e.Trailer("stream-name")} was deleted on the server, which this log never does: restore the database from a backup.",
+        { NoSuchPosition: true } => $"{e.Node} cannot read from the position asked for: it is none that the log gave, or the server's files are damaged ({e.Detail}).",
         { Passes: true } => $"Nothing usable answers at {e.Node} ({Innermost(e)}): check that the server runs there, and host, port and tls in the connection string.",
         _ => $"{e.Node} refuses: {e.Status} {e.Detail}",
     };

@@ -32,6 +32,7 @@ internal static class StoredEvent
     {
         try
         {
+            if (stored.Type.IsEmpty) throw new FormatException("it has no type");
             var (original, metadata) = OriginalInstant.Take(stored.CustomMetadata.ToArray());
             return new(position, new(Encoding.UTF8.GetString(stored.Stream)), (long)stored.Revision, stored.Id,
                 Encoding.UTF8.GetString(stored.Type), stored.Data.ToArray(), metadata, original ?? Created(stored.Created));
@@ -86,7 +87,7 @@ internal static class StoredEvent
             else if (key.SequenceEqual("created"u8)) Created = Only(pair, 2);
         }
 
-        /// <summary>Ids are asked for in two halves.</summary>
+        /// <summary>The sixteen bytes as written, in two big-endian halves.</summary>
         private static Guid ReadId(ReadOnlySpan<byte> uuid)
         {
             Span<byte> id = stackalloc byte[16];

@@ -15,7 +15,7 @@ namespace EventSourcedCrm.Host.Bench;
 /// </summary>
 internal sealed class EventStoreRates : IAsyncDisposable
 {
-    private const int FactsACall = 500, CallsATurn = 60, WarmUps = 4, Turns = 7;
+    private const int FactsACall = 500, CallsATurn = 20, WarmUps = 12, Turns = 25;
     private readonly EventStoreSettings _settings;
     private readonly EventStoreLog _log;
     private readonly HttpMessageInvoker _bare;
@@ -68,7 +68,7 @@ internal sealed class EventStoreRates : IAsyncDisposable
 
     private async Task<double> BareAppend(CancellationToken ct)
     {
-        var requests = Streams().Select(stream => Frames.Of(Requests.Append(stream, ExpectedRevision.NoStream, _facts))).ToList();
+        var requests = Streams().Select(stream => Whole(Requests.Append(stream, ExpectedRevision.NoStream, _facts))).ToList();
         var started = Stopwatch.GetTimestamp();
         foreach (var request in requests) await Bare(Methods.Append.Path, AppendResp.Parser, request, ct);
         return CallsATurn * FactsACall / Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -85,7 +85,7 @@ internal sealed class EventStoreRates : IAsyncDisposable
 
     private async Task<double> BareRead(CancellationToken ct)
     {
-        var request = Frames.Of(Requests.ReadAll(_start, CallsATurn * FactsACall));
+        var request = Whole(Requests.ReadAll(_start, CallsATurn * FactsACall));
         var started = Stopwatch.GetTimestamp();
         return await Bare(Methods.Read.Path, ReadResp.Parser, request, ct) / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
@@ -108,6 +108,8 @@ internal sealed class EventStoreRates : IAsyncDisposable
         var trailers = response.Headers.Contains("grpc-status") ? response.Headers : response.TrailingHeaders;
         return trailers.GetValues("grpc-status").Single() == "0" ? messages : throw new InvalidOperationException($"The bare loop was refused: {trailers}");
     }
+
+    private static byte[] Whole(IEnumerable<ReadOnlyMemory<byte>> parts) => [.. parts.SelectMany(part => part.ToArray())];
 
     private static List<StreamName> Streams() => [.. Enumerable.Range(0, CallsATurn).Select(_ => StreamName.Of("bench", Guid.NewGuid()))];
 }

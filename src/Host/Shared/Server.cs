@@ -3,6 +3,7 @@ using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Host.Commands;
 using EventSourcedCrm.Projections.Customers;
 using EventSourcedCrm.Projections.Engine;
+using EventSourcedCrm.Projections.Engine.Proof;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -73,6 +74,8 @@ public static class Server
         if (only.Count > 0) return;
         services.AddSingleton<IHostedService>(provider => new Working(new StageAssessor(
             storage.Log, storage.ReadModels, TimeProvider.System, provider.GetRequiredService<ILogger<StageAssessor>>()).Run));
+        services.AddSingleton<IHostedService>(provider => new Working(new Audit(
+            storage.Log, storage.ReadModels, sources, provider.GetRequiredService<ILogger<Audit>>()).Run));
     }
 
     /// <summary>Nothing is recorded but what the first start records itself.</summary>

@@ -26,7 +26,7 @@ public sealed class FirstResponses : Projection
     /// <param name="definition">What a case is, and what responds to it.</param>
     /// <param name="clock">The definition's.</param>
     /// <param name="purchase">What the definition says a purchase is.</param>
-    public FirstResponses(FirstResponseDefinition definition, Clock clock, StageDefinition purchase) : base("first_response", version: 3)
+    public FirstResponses(FirstResponseDefinition definition, Clock clock, StageDefinition purchase) : base("first_response", version: 4)
     {
         _definition = definition;
         _rule = new(definition, clock);

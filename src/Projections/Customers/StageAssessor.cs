@@ -9,14 +9,16 @@ namespace EventSourcedCrm.Projections.Customers;
 
 /// <summary>
 /// The reactor that records stages: for every customer concerned since it last looked, and everyone whose time has come,
-/// it appends the difference between the timeline of the live build and what has been recorded, net of revocations.
-/// Once quiet, the two are equal. It waits while an import is open.
+/// it appends the difference between the timeline under the definitions that governed and what has been recorded, net of
+/// revocations. Once quiet, the two are equal. When another definition takes over, it looks at everyone once. It waits while an
+/// import is open, and until the live tables are those of the definition that governs.
 /// </summary>
 public sealed class StageAssessor(IEventLog log, NpgsqlDataSource database, TimeProvider clock, ILogger<StageAssessor> logger)
 {
     private const string Name = "stage-assessor";
     private const int AtOnce = 64;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private readonly StageGovernance _governance = new(log);
 
     /// <summary>Runs until cancelled, while it holds the lease; after a fault it begins again from what is committed.</summary>
     public async Task Run(CancellationToken ct)
@@ -49,16 +51,17 @@ public sealed class StageAssessor(IEventLog log, NpgsqlDataSource database, Time
     public async Task<int> AssessSome(CancellationToken ct)
     {
         var now = Microseconds(clock.GetUtcNow());
-        if (await StageWork.Read(database, Name, now, ct) is not { } work) return 0;
+        var governing = await _governance.By(now, ct);
+        if (await StageWork.Read(database, Name, governing, now, ct) is not { } work) return 0;
         await Parallel.ForEachAsync(work.Customers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
-            async (customer, token) => await Record(customer, now, token));
+            async (customer, token) => await Record(customer, GovernedTimeline.Of(customer.Facts, governing, work.Zone), now, token));
         await work.Done(database, Name, ct);
         return work.Customers.Count;
     }
 
-    private async Task Record(CustomerToAssess customer, DateTimeOffset now, CancellationToken ct)
+    private async Task Record(CustomerToAssess customer, IReadOnlyList<StageStep> timeline, DateTimeOffset now, CancellationToken ct)
     {
-        var facts = StageRecords.Difference(customer, now)
+        var facts = StageRecords.Difference([.. timeline.Where(step => step.At <= now)], customer.OnRecord, now)
             .Select(change => new NewFact(Guid.NewGuid(), change.Fact, Metadata(customer.Customer, change.HappenedAt)))
             .ToList();
         if (facts.Count == 0) return;

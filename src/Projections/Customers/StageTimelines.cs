@@ -19,15 +19,15 @@ public sealed record StageTransitionRow(
 
 /// <summary>The stage of every customer over time under one definition: in every projection whose report asks for stages.</summary>
 /// <param name="prefix">Begins the names of its tables: <c>_input</c>, <c>_interval</c> and, where asked for, <c>_transition</c>.</param>
-/// <param name="withTransitions">Whether the transitions are kept too, not the intervals alone.</param>
+/// <param name="withTransitions">Whether the transitions are kept too, and the facts that bear on the stage under any definition, not this one alone.</param>
 public sealed class StageTimelines : IComponent
 {
+    private readonly Func<StageInputRow, bool> _keeps;
     private readonly Derived<StageInputRow, (IReadOnlyList<StageInputRow> Facts, StageTimeline Timeline)> _timelines;
 
     public StageTimelines(string prefix, StageDefinition definition, DateTimeZone zone, bool withTransitions)
     {
-        if (definition.PurchaseIs != PurchaseMoment.Won)
-            throw new NotSupportedException("Only deals won are read as purchases so far.");
+        _keeps = withTransitions ? _ => true : row => row.BearsOn(definition);
         _timelines = new(prefix + "_input", row => row.CustomerId, row => new { row.Stream, row.Revision },
             rows => (rows, StageTimeline.Of(rows.Select(row => row.ToInput()), definition, zone)));
         _timelines.Into<StageIntervalRow>(prefix + "_interval", row => row.CustomerId, row => row.Ordinal,
@@ -40,7 +40,7 @@ public sealed class StageTimelines : IComponent
 
     public void Apply(Recorded happened)
     {
-        if (StageInputRow.Of(happened) is { } input) _timelines.Put(input);
+        if (StageInputRow.Of(happened) is { } input && _keeps(input)) _timelines.Put(input);
     }
 
     private static StageIntervalRow Row(CustomerId customer, StageInterval interval, int ordinal, StageRanks rank) => new(

@@ -1,28 +1,26 @@
 using System.Data;
 using EventSourcedCrm.Domain.Customers;
-using EventSourcedCrm.Domain.Shared;
+using EventSourcedCrm.Domain.Definitions;
 using EventSourcedCrm.Projections.Engine.Tables;
+using NodaTime;
 using Npgsql;
 
 namespace EventSourcedCrm.Projections.Customers;
 
 /// <summary>The next customers for the stage assessor, read in one snapshot of the live build, and how far it will have looked after them.</summary>
-internal sealed record StageWork(IReadOnlyList<CustomerToAssess> Customers, long Position, DateTimeOffset Instant)
+/// <param name="Zone">The live build's.</param>
+/// <param name="Under">What the customers are judged under. Under something new, everyone is looked at once again.</param>
+internal sealed record StageWork(IReadOnlyList<CustomerToAssess> Customers, DateTimeZone Zone, string Under, long Position, DateTimeOffset Instant)
 {
     private const int Most = 1_000;
     private const int ImportLimitHours = 2;
+    private static readonly RowShape<StageInputRow> Inputs = RowShape<StageInputRow>.Of(row => row.CustomerId, row => new { row.Stream, row.Revision });
+    private static readonly RowShape<StageChangeRow> Changes = RowShape<StageChangeRow>.Of(row => row.CustomerId, row => row.Revision);
+    private static readonly RowShape<StageWorkRow> Work = RowShape<StageWorkRow>.Of(row => row.CustomerId);
 
-    private const string Find = """
-        with reactor as (
-            select coalesce(max(position), 0) as position, coalesce(max(instant), '-infinity') as instant from control.reactor where name = $1),
-        concerned as (
-            select customer_id, position from stage_work where position > (select position from reactor) order by position limit $3),
-        due as (
-            select distinct customer_id from stage_transition
-            where at > (select instant from reactor) and at <= $2 and (select instant from reactor) > '-infinity')
-        select customer_id, max(position) as position
-        from (select customer_id, position from concerned union all select customer_id, null from due) as both_kinds
-        group by customer_id
+    private const string Live = """
+        select b.build, b.definition, b.version, b.zone, b.tz_version, set_config('search_path', quote_ident(b.build), true)
+        from control.live l join control.build b using (build) where l.projection = 'stages'
         """;
 
     private const string Waiting = """
@@ -32,46 +30,37 @@ internal sealed record StageWork(IReadOnlyList<CustomerToAssess> Customers, long
               and not exists (select from stage_import later where later.kind = i.kind and later.started_at > i.started_at))
         """;
 
-    private const string Wanted = """
-        select customer_id, at, from_stage, from_class, stage, class, basis, because
-        from stage_transition where customer_id = any($1) and at <= $2 order by customer_id, ordinal
+    private const string Find = """
+        with reactor as (
+            select coalesce(max(position) filter (where under = $2), 0) as position, coalesce(max(instant), '-infinity') as instant
+            from control.reactor where name = $1),
+        concerned as (
+            select customer_id, position from stage_work where position > (select position from reactor) order by position limit $4),
+        due as (
+            select distinct customer_id from stage_transition
+            where at > (select instant from reactor) and at <= $3 and (select instant from reactor) > '-infinity')
+        select customer_id, max(position) as position
+        from (select customer_id, position from concerned union all select customer_id, null from due) as both_kinds
+        group by customer_id
         """;
 
-    private const string OnRecord = """
-        select customer_id, at, from_stage, from_class, stage, class, basis, because, revision
-        from stage_change where customer_id = any($1) and revoked_at is null order by customer_id, revision
-        """;
-
-    /// <summary>Null where there is nothing to do, or an import is open.</summary>
-    public static async Task<StageWork?> Read(NpgsqlDataSource database, string reactor, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Null where there is nothing to do, an import is open, or the live tables are not yet those of what governs by now.</summary>
+    public static async Task<StageWork?> Read(NpgsqlDataSource database, string reactor, IReadOnlyList<GoverningStages> governing, DateTimeOffset now, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        if (await Scalar(connection, """
-            select set_config('search_path', quote_ident(l.build), true) || ' ' || b.definition
-            from control.live l join control.build b using (build) where l.projection = 'stages'
-            """, ct) is not string live) return null;
-        var definition = live[(live.IndexOf(' ') + 1)..];
-        if (await Scalar(connection, Waiting, ct, now.AddHours(-ImportLimitHours)) is true) return null;
-
-        var reached = 0L;
-        List<Guid> customers = [];
-        await using (var reader = await Query(connection, Find, ct, reactor, now, Most))
-            while (await reader.ReadAsync(ct))
-            {
-                customers.Add(reader.GetGuid(0));
-                if (!reader.IsDBNull(1)) reached = Math.Max(reached, reader.GetInt64(1));
-            }
+        if (await LiveBuild(connection, governing[^1], ct) is not (var build, var zone, var under)) return null;
+        if (await IsWaiting(connection, now, ct)) return null;
+        var (customers, reached) = await Next(connection, reactor, under, now, ct);
         if (customers.Count == 0) return null;
 
-        var ids = customers.ToArray();
-        var wanted = await Steps(connection, Wanted, (_, step) => step, ct, ids, now);
-        var onRecord = await Steps(connection, OnRecord, (row, step) => new RecordedStep(row.GetInt64(8), step), ct, ids);
-        var revisions = new Dictionary<Guid, long>();
-        await using (var reader = await Query(connection, "select customer_id, stage_revision from stage_work where customer_id = any($1)", ct, ids))
-            while (await reader.ReadAsync(ct)) revisions[reader.GetGuid(0)] = reader.GetInt64(1);
+        var facts = await Rows(connection, Inputs, build, "stage_input", customers, ct);
+        var changes = await Rows(connection, Changes, build, "stage_change", customers, ct);
+        var work = await Rows(connection, Work, build, "stage_work", customers, ct);
         return new([.. customers.Select(customer => new CustomerToAssess(
-            new(customer), revisions.GetValueOrDefault(customer, -1), definition, [.. wanted[customer]], [.. onRecord[customer]]))], reached, now);
+            new(customer), work[customer].SingleOrDefault()?.StageRevision ?? -1,
+            [.. facts[customer].Select(row => row.ToInput())],
+            [.. changes[customer].Where(row => row.RevokedAt is null).Select(row => row.ToRecorded())]))], zone, under, reached, now);
     }
 
     /// <summary>Remembers how far the assessor has looked. The instant only moves once no concerned customer is left before it.</summary>
@@ -79,34 +68,53 @@ internal sealed record StageWork(IReadOnlyList<CustomerToAssess> Customers, long
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var command = Command(connection, """
-            insert into control.reactor (name, position, instant) values ($1, $2, $3)
-            on conflict (name) do update set position = greatest(control.reactor.position, excluded.position), instant = excluded.instant
-            """, reactor, Position, Instant);
+            insert into control.reactor as known (name, under, position, instant) values ($1, $2, $3, $4)
+            on conflict (name) do update set
+                position = case when known.under = excluded.under then greatest(known.position, excluded.position) else excluded.position end,
+                under = excluded.under,
+                instant = excluded.instant
+            """, reactor, Under, Position, Instant);
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task<ILookup<Guid, T>> Steps<T>(
-        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, StageStep, T> make, CancellationToken ct, params object[] parameters)
+    private static async Task<(string Build, DateTimeZone Zone, string Under)?> LiveBuild(NpgsqlConnection connection, GoverningStages governs, CancellationToken ct)
     {
-        List<(Guid Customer, T Item)> steps = [];
-        await using var reader = await Query(connection, sql, ct, parameters);
-        while (await reader.ReadAsync(ct))
-        {
-            Standing? from = reader.IsDBNull(2) ? null : new(Columns.Member<Stage>(reader.GetString(2)), Class(reader, 3));
-            Standing to = new(Columns.Member<Stage>(reader.GetString(4)), Class(reader, 5));
-            var step = new StageStep(reader.GetFieldValue<DateTimeOffset>(1), from, to, Columns.Member<StageBasis>(reader.GetString(6)), reader.GetString(7));
-            steps.Add((reader.GetGuid(0), make(reader, step)));
-        }
-        return steps.ToLookup(step => step.Customer, step => step.Item);
+        await using var reader = await Query(connection, Live, ct);
+        if (!await reader.ReadAsync(ct)) return null;
+        var (definition, version, zone) = (reader.GetString(1), reader.GetInt32(2), reader.GetString(3));
+        if (definition != governs.Id.ToString() || version != Stages.CodeVersion) return null;
+        return (reader.GetString(0), DateTimeZoneProviders.Tzdb[zone], $"{definition} since {governs.From:O} in {zone} of {reader.GetString(4)}, code {version}");
     }
 
-    private static StageClass? Class(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : Columns.Member<StageClass>(reader.GetString(column));
-
-    private static async Task<object?> Scalar(NpgsqlConnection connection, string sql, CancellationToken ct, params object[] parameters)
+    private static async Task<bool> IsWaiting(NpgsqlConnection connection, DateTimeOffset now, CancellationToken ct)
     {
-        await using var command = Command(connection, sql, parameters);
-        return await command.ExecuteScalarAsync(ct);
+        await using var command = Command(connection, Waiting, now.AddHours(-ImportLimitHours));
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    private static async Task<(IReadOnlyList<Guid> Customers, long Reached)> Next(NpgsqlConnection connection, string reactor, string under, DateTimeOffset now, CancellationToken ct)
+    {
+        var reached = 0L;
+        List<Guid> customers = [];
+        await using var reader = await Query(connection, Find, ct, reactor, under, now, Most);
+        while (await reader.ReadAsync(ct))
+        {
+            customers.Add(reader.GetGuid(0));
+            if (!reader.IsDBNull(1)) reached = Math.Max(reached, reader.GetInt64(1));
+        }
+        return (customers, reached);
+    }
+
+    /// <summary>The customers' rows of a table, each customer's in the order of its key.</summary>
+    private static async Task<ILookup<Guid, TRow>> Rows<TRow>(
+        NpgsqlConnection connection, RowShape<TRow> shape, string build, string table, IReadOnlyList<Guid> customers, CancellationToken ct) where TRow : class
+    {
+        await using var command = new NpgsqlCommand(shape.LoadGroups(build, table), connection);
+        command.Parameters.AddRange(shape.GroupParameters([.. customers.Cast<object>()]).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        List<TRow> rows = [];
+        while (await reader.ReadAsync(ct)) rows.Add(shape.Read(reader));
+        return rows.ToLookup(row => (Guid)Columns.ToStored(shape.GroupOf(row))!);
     }
 
     private static async Task<NpgsqlDataReader> Query(NpgsqlConnection connection, string sql, CancellationToken ct, params object[] parameters)

@@ -1,4 +1,5 @@
 using EventSourcedCrm.Domain.Customers;
+using EventSourcedCrm.Domain.Definitions;
 using EventSourcedCrm.Domain.Imports;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
@@ -10,16 +11,17 @@ using NodaTime;
 namespace EventSourcedCrm.Projections.Customers;
 
 /// <summary>Where every relationship stood and stands, by the rule and by hand, and what managers were told of it and when.</summary>
-public sealed class Stages(StageDefinition definition, DateTimeZone zone) : Projection("stages", version: 1)
+public sealed class Stages(StageDefinition definition, DateTimeZone zone) : Projection("stages", CodeVersion)
 {
+    /// <summary>Of the tables as the stage assessor reads them too.</summary>
+    public const int CodeVersion = 2;
+
     private readonly CustomersOverTime _customers = new("stages_customer");
     private readonly UsersOverTime _users = new("stages_user");
     private readonly StageTimelines _timelines = new("stage", definition, zone, withTransitions: true);
     private readonly Table<StageChangeRow> _changes = new("stage_change", row => new { row.CustomerId, row.Revision }, "at, customer_id, revision");
     private readonly Table<StageWorkRow> _work = new("stage_work", row => row.CustomerId, "position");
     private readonly Table<ImportRow> _imports = new("stage_import", row => row.Stream);
-
-    private readonly StageRanks _rank = definition.Rank;
 
     protected override void Apply(Recorded happened)
     {
@@ -29,7 +31,7 @@ public sealed class Stages(StageDefinition definition, DateTimeZone zone) : Proj
         switch (happened.Fact)
         {
             case CustomerStageChanged f when happened.Customer is { } customer:
-                _changes.Put(StageChangeRow.Of(customer, f, happened, _rank));
+                _changes.Put(StageChangeRow.Of(customer, f, happened));
                 break;
             case CustomerStageChangeRevoked f when happened.Customer is { } customer:
                 _changes.Update(new { CustomerId = customer, f.Revision }, row => row with { RevokedAt = happened.HappenedAt, RevokedBecause = f.Because });
@@ -59,13 +61,13 @@ public sealed record StageChangeRow(
     Stage? FromStage, StageClass? FromClass, Stage Stage, StageClass? Class, StageArrow Arrow, bool Returned, StageBasis Basis, string Definition, string Because,
     string AuthorKind, string Author, DateTimeOffset? RevokedAt, string? RevokedBecause)
 {
-    internal static StageChangeRow Of(CustomerId customer, CustomerStageChanged fact, Recorded happened, StageRanks rank) => new(
+    internal static StageChangeRow Of(CustomerId customer, CustomerStageChanged fact, Recorded happened) => new(
         customer, happened.Revision, happened.HappenedAt, happened.RecordedAt,
-        fact.From, fact.FromClass, fact.To, fact.ToClass, ArrowOf(fact, rank), fact.From == Domain.Customers.Stage.Lost, fact.Basis, fact.Definition, fact.Because,
+        fact.From, fact.FromClass, fact.To, fact.ToClass, fact.Arrow, fact.From == Domain.Customers.Stage.Lost, fact.Basis, fact.Definition, fact.Because,
         Columns.Word(happened.Metadata.Actor.Kind), happened.Metadata.Actor.Id, null, null);
 
-    private static StageArrow ArrowOf(CustomerStageChanged fact, StageRanks rank) => fact.From is not { } from ? StageArrow.New
-        : rank.Of(new(fact.To, fact.ToClass)) > rank.Of(new(from, fact.FromClass)) ? StageArrow.Up : StageArrow.Down;
+    internal RecordedStep ToRecorded() => new(Revision, new(
+        At, FromStage is { } from ? new(from, FromClass) : null, new(Stage, Class), Arrow, Basis, Because, DefinitionId.Parse(Definition)));
 }
 
 /// <summary>

@@ -20,28 +20,16 @@ public sealed class Purchases(string table, StageDefinition definition) : ICompo
 
     public void Apply(Recorded happened)
     {
-        if (StageInputRow.Of(happened) is { Kind: StageInputKind.PurchaseStood or StageInputKind.PurchaseCorrected or StageInputKind.PurchaseFell } input)
-            _purchases.Put(input);
+        if (StageInputRow.Of(happened) is { IsOfDeal: true } input && input.BearsOn(definition)) _purchases.Put(input);
     }
 
-    internal static IEnumerable<PurchaseRow> Versions(IEnumerable<StageInputRow> rows, StageDefinition definition)
+    internal static IEnumerable<PurchaseRow> Versions(IReadOnlyList<StageInputRow> rows, StageDefinition definition)
     {
-        List<PurchaseRow> versions = [];
-        foreach (var row in rows.OrderBy(row => row.At).ThenBy(row => row.Revision))
-        {
-            var standing = versions is [.., { ValidTo: null } last] ? last : null;
-            if (standing is not null) versions[^1] = standing with { ValidTo = row.At };
-            if (row.Kind == StageInputKind.PurchaseStood)
-                versions.Add(new(row.Stream, versions.Count, row.CustomerId, row.At, row.Amount!.Value, row.At, null));
-            else if (row.Kind == StageInputKind.PurchaseCorrected && standing is not null)
-                versions.Add(standing with
-                {
-                    Ordinal = versions.Count,
-                    PurchasedAt = row.PurchasedAt ?? standing.PurchasedAt,
-                    Amount = row.Amount ?? standing.Amount,
-                    ValidFrom = row.At,
-                });
-        }
-        return versions.Where(version => version.Amount >= definition.MinAmount && version.ValidFrom != version.ValidTo);
+        var versions = DealAsPurchase.OverTime(rows.Select(row => row.ToInput()), definition.PurchaseIs);
+        return versions
+            .Select((version, ordinal) => (version.From, To: ordinal + 1 < versions.Count ? versions[ordinal + 1].From : (DateTimeOffset?)null, version.Purchase, Ordinal: ordinal))
+            .Where(version => version.Purchase?.Amount >= definition.MinAmount && version.From != version.To)
+            .Select(version => new PurchaseRow(
+                rows[0].Stream, version.Ordinal, rows[0].CustomerId, version.Purchase!.Value.At, version.Purchase.Value.Amount, version.From, version.To));
     }
 }

@@ -213,7 +213,8 @@ public static class Control
 
     private static Checkpoint ReadCheckpoint(NpgsqlDataReader reader, int at) => new(
         new((ulong)reader.GetInt64(at), (ulong)reader.GetInt64(at + 1)), reader.GetInt64(at + 2), reader.GetInt64(at + 3),
-        reader.GetInt64(at + 4), reader.GetInt64(at + 5), reader.GetFieldValue<byte[]>(at + 6)) { Mended = reader.GetInt32(at + 7) };
+        reader.GetInt64(at + 4), reader.GetInt64(at + 5), reader.GetFieldValue<byte[]>(at + 6))
+    { Mended = reader.GetInt32(at + 7) };
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct, params object?[] values)
     {

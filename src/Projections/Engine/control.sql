@@ -85,8 +85,11 @@ alter table control.parked
 create table if not exists control.reactor (
     name     text primary key,
     position bigint not null,
-    instant  timestamptz not null
+    instant  timestamptz not null,
+    under    text                               -- what it judged them under: under anything else it looks at all of them again
 );
+
+alter table control.reactor add column if not exists under text;
 
 -- One AES-256 key per customer, outside the log. Null once destroyed: the person is erased, the facts stay.
 create table if not exists control.subject_key (

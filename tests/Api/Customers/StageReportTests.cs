@@ -231,7 +231,7 @@ public sealed class StageReportTests(StageReportTests.CompanyRig company) : ICla
         public ValueTask DisposeAsync() => Rig.DisposeAsync();
     }
 
-    private static CustomerStageChanged Changed(Stage? from, Stage to) => new(from, null, to, null, StageBasis.Rule, "stage/v1", "because");
+    private static CustomerStageChanged Changed(Stage? from, Stage to) => new(from, null, to, null, from is null ? StageArrow.New : StageArrow.Up, StageBasis.Rule, "stage/v1", "because");
 
     private static async Task<IEnumerable<string>> States(ReportRig rig, string query) =>
         (await rig.Get($"stage-history?view=states&{query}"))["states"].Of("stage", "class", "customers");

@@ -38,7 +38,7 @@ public sealed class ExplainTests
         [
             "the user Ann was registered", "the customer was registered: potential from here, registered on 2020-01-01",
             "a deal was won for 10 EUR: one-time from here, first purchase on 2020-01-04",
-            "a deal was won for 10 EUR: regular-z from here, 2 purchase dates up to 2020-01-10, Z: fewer than 2 intervals",
+            "a deal was won for 10 EUR: regular-z from here, 2 purchase dates up to 2020-01-10, too few gaps between them to judge",
         ]);
     }
 

@@ -10,9 +10,11 @@ namespace EventSourcedCrm.Tests.Api;
 /// <summary>What may happen to a few customers within 400 days, often at one instant or exactly at a threshold.</summary>
 internal static class RandomStory
 {
-    public static IReadOnlyList<Told> Tell(Random random)
+    /// <param name="random">What happens.</param>
+    /// <param name="begun">What has been told before.</param>
+    public static IReadOnlyList<Told> Tell(Random random, Story? begun = null)
     {
-        var story = new Story().User(1, "Ann").User(2, "Bob").Product(1, "Lamp");
+        var story = (begun ?? new Story()).User(1, "Ann").User(2, "Bob").Product(1, "Lamp");
         for (var customer = 1; customer <= 4; customer++) Customer(story, random, customer);
         for (var number = 1; number <= 8; number++)
         {
@@ -44,7 +46,7 @@ internal static class RandomStory
             archived = fact switch { CustomerArchived => true, CustomerRestored => false, _ => archived };
             story.Customer(customer, day, fact);
         }
-        story.Add("stage", customer, day, new CustomerStageChanged(null, null, Stage.Potential, null, StageBasis.Rule, "stage/v1", "because"), customer)
+        story.Add("stage", customer, day, new CustomerStageChanged(null, null, Stage.Potential, null, StageArrow.New, StageBasis.Rule, "stage/v1", "because"), customer)
             .Add("stage", customer, day + Gap(random), new CustomerStageChangeRevoked(0, "stage/v1", "a late fact"), customer);
     }
 
@@ -67,8 +69,9 @@ internal static class RandomStory
         {
             day += Gap(random);
             var answer = (appeal * 10) + random.Next(2);
-            story.By(1 + random.Next(2)).Appeal(appeal, customer, day, random.Next(7) switch
+            story.By(1 + random.Next(2)).Appeal(appeal, customer, day, random.Next(8) switch
             {
+                7 => new AppealClosed(AppealClosing.Untold),
                 0 => new AppealAssigned(Id<UserId>(1)),
                 1 => new AppealTakenInCharge(Id<UserId>(2)),
                 2 => new AppealForwardedToGroup(Id<GroupId>(1)),
@@ -82,11 +85,13 @@ internal static class RandomStory
     private static void Contact(Story story, Random random, int contact, int customer)
     {
         var day = (double)random.Next(60);
-        story.Contact(contact, customer, day, new ContactPlanned(Call(), Day(day + random.Next(20)), null));
+        var call = Call(random.Next(2) == 0 ? Direction.Incoming : Direction.Outgoing, 1 + random.Next(2));
+        story.Contact(contact, customer, day, new ContactPlanned(call, Day(day + random.Next(20)), null));
         if (random.Next(2) == 0) story.Contact(contact, customer, day += Gap(random), new ContactRescheduled(Day(day + random.Next(20)), null));
         if (random.Next(2) == 0)
         {
-            story.Contact(contact, customer, day += Gap(random), new ContactCompleted(Call((Direction)random.Next(2)), random.GetItems<int?>([null, 2, 5, 30], 1)[0], null));
+            story.Contact(contact, customer, day += Gap(random), new ContactCompleted(call, 5, null));
+            story.Contact(contact, customer, day + random.Next(-5, 5), new ContactLinkedToAppeal(Id<AppealId>(1 + random.Next(8))));
             if (random.Next(2) == 0) story.Contact(contact, customer, day + Gap(random), new ContactWithdrawn("a mistake"));
         }
         else if (random.Next(2) == 0)

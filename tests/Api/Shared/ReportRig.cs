@@ -39,11 +39,14 @@ public sealed class ReportRig : IAsyncDisposable
     public List<string> Candidates { get; } = [];
 
     /// <summary>With the facts of the story in the log and in the live builds.</summary>
-    public static async Task<ReportRig> Of(IEnumerable<Told> story, string zone = "Etc/UTC")
+    /// <param name="story">What happened.</param>
+    /// <param name="zone">The organisation's.</param>
+    /// <param name="definition">One that the story proposes, as in <c>stage/v2</c>, for its report to be read under.</param>
+    public static async Task<ReportRig> Of(IEnumerable<Told> story, string zone = "Etc/UTC", string? definition = null)
     {
         var rig = await Empty();
         await rig.Tell(story);
-        await rig.Build(zone: zone);
+        await rig.Build(zone: zone, definition: definition);
         return rig;
     }
 
@@ -83,9 +86,10 @@ public sealed class ReportRig : IAsyncDisposable
     }
 
     /// <summary>Makes the reports be read from new builds of what is in the log, or in another one.</summary>
-    public async Task Build(IEventLog? log = null, string zone = "Etc/UTC")
+    public async Task Build(IEventLog? log = null, string zone = "Etc/UTC", string? definition = null)
     {
-        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(Read), new(zone), publish: true, default);
+        var settings = new BuildSettings(zone, await DefinitionBooks.Read(Log, default)) { Chosen = definition is null ? null : DefinitionId.Parse(definition) };
+        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(Read), settings, publish: true, default);
         await using var connection = await Database.OpenConnectionAsync();
         foreach (var build in builds) await Control.Publish(connection, build, default);
     }

@@ -1,9 +1,12 @@
 using EventSourcedCrm.Domain.Appeals;
+using EventSourcedCrm.Domain.Calendars;
 using EventSourcedCrm.Domain.Contacts;
 using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Deals;
+using EventSourcedCrm.Domain.Definitions;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Definitions;
 
 namespace EventSourcedCrm.Tests.Api;
 
@@ -66,6 +69,23 @@ public sealed class Story
 
     public static ContactDetails Call(Direction direction = Direction.Outgoing, int responsible = 1) =>
         new(ContactKind.Call, direction, Id<UserId>(responsible), "A call");
+
+    /// <summary>The first version of a calendar, or the next ones.</summary>
+    public Story Calendar(int number, params WorkingHours[] versions)
+    {
+        for (var i = 0; i < versions.Length; i++)
+            Add("calendar", number, -1000, i == 0 ? new CalendarDrawnUp(1, "Office", versions[0]) : new CalendarChanged(i + 1, "Office", versions[i]), null);
+        return this;
+    }
+
+    /// <summary>Another version of the report the definition is of, counted from 2.</summary>
+    public Story Proposed(Definition definition)
+    {
+        var stream = DefinitionBooks.StreamOf(definition.Report);
+        var proposed = new DefinitionProposed(2 + _facts.Count(told => told.Stream == stream), definition, "To see.", Id<UserId>(1));
+        _facts.Add(new(stream, proposed, Day(-1000), _actor, null));
+        return this;
+    }
 
     public Story Add(string category, int number, double day, IFact fact, int? customer)
     {

@@ -42,7 +42,7 @@ public class CdnowTests(ITestOutputHelper output)
             .Select(lines => (List<StageInput>)
             [
                 new StageInput.Registered(lines.First().At, $"customer-{lines.Key}", 0),
-                .. lines.Select(line => new StageInput.PurchaseStood(line.At, line.Deal, 1, line.Amount)),
+                .. lines.Select(line => new StageInput.Won(line.At, line.Deal, 1, line.Amount)),
             ])
             .ToList();
 

@@ -34,7 +34,7 @@ public class StageCorrectionTests
     public void A_reopened_deal_won_again_stands_from_its_new_date() =>
         Timeline(
             Registered(0), Bought(1, deal: "a"), Reopened(5, "a"),
-            new StageInput.PurchaseStood(Day(9), "deal-a", 3, 10)).Story().Skip(2).ShouldBe(
+            new StageInput.Won(Day(9), "deal-a", 3, 10)).Story().Skip(2).ShouldBe(
             ["5 one-time → potential, down", "9 potential → one-time, up", "189 one-time → lost, down"]);
 
     [Fact]
@@ -77,7 +77,7 @@ public class StageCorrectionTests
     public void A_purchase_that_comes_to_the_customer_later_counts_from_then_on_at_its_own_date() =>
         Timeline(
             Registered(0), Bought(50),
-            new StageInput.PurchaseStood(Day(60), "deal-b", 0, 10) { PurchasedAt = Day(10) }).Story()
+            new StageInput.Won(Day(60), "deal-b", 0, 10) { WonAt = Day(10) }).Story()
             .Skip(2).ShouldBe(["60 one-time → regular-z, up", "230 regular-z → lost, down"]);
 
     [Fact]
@@ -98,7 +98,7 @@ public class StageCorrectionTests
     public void A_fact_met_twice_is_not_the_cause_of_what_another_brings_at_its_instant()
     {
         StageInput free = Bought(200, amount: 0, deal: "free");
-        StageInput awaited = new StageInput.PurchaseStood(Day(30), "deal-awaited", 2, 5) { PurchasedAt = Day(200) };
+        StageInput awaited = new StageInput.Won(Day(30), "deal-awaited", 2, 5) { WonAt = Day(200) };
 
         Timeline(Registered(0), free, awaited, free).Transitions.ShouldBe(Timeline(Registered(0), free, awaited).Transitions);
         Timeline(Registered(0), free, awaited).Transitions[^2].Cause.ShouldBeNull();

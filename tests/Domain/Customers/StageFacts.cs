@@ -18,13 +18,13 @@ internal static class StageFacts
     public static StageInput Bought(double day, decimal amount = 10, string? deal = null) => Bought(Day(day), amount, deal);
 
     public static StageInput Bought(DateTimeOffset at, decimal amount = 10, string? deal = null) =>
-        new StageInput.PurchaseStood(at, $"deal-{deal ?? at.Ticks.ToString(CultureInfo.InvariantCulture)}", 1, amount);
+        new StageInput.Won(at, $"deal-{deal ?? at.Ticks.ToString(CultureInfo.InvariantCulture)}", 1, amount);
 
     public static StageInput Reopened(double day, string deal, long revision = 2) =>
-        new StageInput.PurchaseFell(Day(day), $"deal-{deal}", revision);
+        new StageInput.Reopened(Day(day), $"deal-{deal}", revision);
 
     public static StageInput Corrected(double day, string deal, decimal? amount = null, double? to = null) =>
-        new StageInput.PurchaseCorrected(Day(day), $"deal-{deal}", 2, amount, to is { } moved ? Day(moved) : null);
+        new StageInput.WinCorrected(Day(day), $"deal-{deal}", 2, amount, to is { } moved ? Day(moved) : null);
 
     public static StageInput Overridden(double day, Standing standing, double? until = null, long revision = 1) =>
         new StageInput.OverrideSet(Day(day), "customer-1", revision, standing, until is { } end ? Day(end) : null);

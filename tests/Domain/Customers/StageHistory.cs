@@ -9,12 +9,14 @@ namespace EventSourcedCrm.Domain.Tests.Customers;
 /// <summary>A random customer: instants on a coarse grid, so that ties, equal dates and exact bounds are common.</summary>
 internal sealed record StageHistory(IReadOnlyList<StageInput> Facts, StageDefinition Definition, DateTimeZone Zone)
 {
-    private static readonly StageDefinition[] Definitions =
+    public static readonly IReadOnlyList<StageDefinition> Definitions =
     [
         StageDefinition.V1,
         StageDefinition.V1 with { RegularFrom = 3, LostAfterDays = 60, MinAmount = 5 },
         StageDefinition.V1 with { LostAfterDays = 400, Xyz = new XyzMethod.Coverage(Months: 12, X: 0.75m, Y: 0.4m) },
         StageDefinition.V1 with { LostAfterDays = 400, Xyz = new XyzMethod.Variation(Months: 6, X: 0.4m, Y: 1.0m) },
+        StageDefinition.V1 with { PurchaseIs = PurchaseMoment.Shipped, LostAfterDays = 90 },
+        StageDefinition.V1 with { PurchaseIs = PurchaseMoment.Paid, MinAmount = 0 },
     ];
 
     private static readonly DateTimeZone[] Zones = [DateTimeZone.Utc, DateTimeZoneProviders.Tzdb["Asia/Tokyo"]];
@@ -30,7 +32,7 @@ internal sealed record StageHistory(IReadOnlyList<StageInput> Facts, StageDefini
     public static Arbitrary<StageHistory> Any { get; } = Arb.From(
         from facts in Fact.ListOf()
         from registeredOn in Gen.Frequency((3, Gen.Constant(0)), (1, Instants))
-        from definition in Gen.Elements(Definitions)
+        from definition in Gen.Elements(Definitions.ToArray())
         from zone in Gen.Elements(Zones)
         select new StageHistory(
             [
@@ -47,32 +49,40 @@ internal sealed record StageHistory(IReadOnlyList<StageInput> Facts, StageDefini
         from hours in Gen.Frequency((4, Gen.Constant(0)), (1, Gen.Elements(6, 12, 18)))
         select (tens * 240) + hours;
 
-    private static Gen<Func<long, StageInput>> Fact => Gen.Frequency((6, Stood), (1, Corrected), (1, Fell), (1, Manual), (1, Word));
+    private static Gen<Func<long, StageInput>> Fact => Gen.Frequency((6, Won), (4, Delivered), (1, Corrected), (1, Reopened), (1, Manual), (1, Word));
 
     private static Gen<string> Deal => Gen.Choose(1, 12).Select(n => $"deal-{n}");
 
     private static Gen<decimal> Amount => Gen.Elements(0m, 0.01m, 5m, 10m, 10m, 12.5m, 40m);
 
-    private static Gen<Func<long, StageInput>> Stood =>
+    private static Gen<Func<long, StageInput>> Won =>
         from at in Instants
         from deal in Deal
         from amount in Amount
-        from purchasedAt in Gen.Frequency((9, Gen.Constant(at)), (1, Instants))
+        from wonAt in Gen.Frequency((9, Gen.Constant(at)), (1, Instants))
         select (Func<long, StageInput>)(n =>
-            new StageInput.PurchaseStood(Hour(at), deal, n, amount) { PurchasedAt = Hour(purchasedAt) });
+            new StageInput.Won(Hour(at), deal, n, amount) { WonAt = Hour(wonAt) });
+
+    private static Gen<Func<long, StageInput>> Delivered =>
+        from at in Instants
+        from deal in Deal
+        from what in Gen.Elements(PurchaseMoment.Shipped, PurchaseMoment.Paid)
+        from amount in Amount
+        from complete in Gen.Elements(true, false, false)
+        select (Func<long, StageInput>)(n => new StageInput.Delivered(Hour(at), deal, n, what, amount, complete));
 
     private static Gen<Func<long, StageInput>> Corrected =>
         from at in Instants
         from deal in Deal
         from amount in Maybe(Amount)
-        from purchasedAt in Maybe(Instants)
+        from wonAt in Maybe(Instants)
         select (Func<long, StageInput>)(n =>
-            new StageInput.PurchaseCorrected(Hour(at), deal, n, amount, purchasedAt is { } h ? Hour(h) : null));
+            new StageInput.WinCorrected(Hour(at), deal, n, amount, wonAt is { } h ? Hour(h) : null));
 
-    private static Gen<Func<long, StageInput>> Fell =>
+    private static Gen<Func<long, StageInput>> Reopened =>
         from at in Instants
         from deal in Deal
-        select (Func<long, StageInput>)(n => new StageInput.PurchaseFell(Hour(at), deal, n));
+        select (Func<long, StageInput>)(n => new StageInput.Reopened(Hour(at), deal, n));
 
     private static Gen<Func<long, StageInput>> Manual =>
         from at in Instants
@@ -93,5 +103,5 @@ internal sealed record StageHistory(IReadOnlyList<StageInput> Facts, StageDefini
     private static DateTimeOffset Hour(int hours) => Day(hours / 24.0);
 
     public override string ToString() =>
-        $"{Definition.Xyz} from {Definition.RegularFrom} in {Zone}\n{string.Join('\n', Facts)}";
+        $"{Definition.PurchaseIs}, {Definition.Xyz} from {Definition.RegularFrom} in {Zone}\n{string.Join('\n', Facts)}";
 }

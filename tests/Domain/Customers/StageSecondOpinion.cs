@@ -12,7 +12,7 @@ internal sealed class StageSecondOpinion(StageHistory history, DateTimeOffset in
     private readonly List<StageInput> _known = [.. history.Facts.Where(fact => fact.At <= instant)];
     private readonly DateTimeOffset _registeredAt = history.Facts.OfType<StageInput.Registered>().Single().At;
 
-    private sealed record Mark(DateTimeOffset At, string Stream, long Revision, decimal? Amount);
+    public sealed record Mark(DateTimeOffset At, string Stream, long Revision, decimal? Amount);
 
     public (Standing InForce, StageBasis Basis, Standing Rule)? State()
     {
@@ -29,7 +29,7 @@ internal sealed class StageSecondOpinion(StageHistory history, DateTimeOffset in
     private Standing Rule()
     {
         var purchases = _known.Where(f => f.Stream.StartsWith("deal-", StringComparison.Ordinal)).GroupBy(f => f.Stream)
-            .Select(Stands).OfType<Mark>().Where(p => p.At <= instant && p.Amount >= history.Definition.MinAmount).ToList();
+            .Select(deal => Stands(deal, history.Definition.PurchaseIs)).OfType<Mark>().Where(p => p.At <= instant && p.Amount >= history.Definition.MinAmount).ToList();
         var declared = _known.OfType<StageInput.DeclaredLost>().Select(d => new Mark(d.At, d.Stream, d.Revision, null));
         var marks = purchases.Concat(declared)
             .OrderBy(m => m.At).ThenBy(m => m.Stream, StringComparer.Ordinal).ThenBy(m => m.Revision).ToList();
@@ -48,15 +48,25 @@ internal sealed class StageSecondOpinion(StageHistory history, DateTimeOffset in
         return run.Count < history.Definition.RegularFrom ? Standing.OneTime : Standing.Regular(Class(run, purchases));
     }
 
-    private static Mark? Stands(IEnumerable<StageInput> deal) => deal.OrderBy(f => f.At).ThenBy(f => f.Revision).Aggregate(
-        (Mark?)null,
-        (stands, fact) => fact switch
+    /// <summary>What a deal counts for after these of its facts.</summary>
+    public static Mark? Stands(IEnumerable<StageInput> deal, PurchaseMoment purchaseIs)
+    {
+        var facts = deal.Distinct().ToList();
+        var won = facts.OrderBy(f => f.At).ThenBy(f => f.Revision).Aggregate((Mark?)null, (stands, fact) => fact switch
         {
-            StageInput.PurchaseStood f => new(f.PurchasedAt, f.Stream, f.Revision, f.Amount),
-            StageInput.PurchaseCorrected f when stands is not null =>
-                new(f.PurchasedAt ?? stands.At, f.Stream, f.Revision, f.Amount ?? stands.Amount),
+            StageInput.Won f => new(f.WonAt, f.Stream, f.Revision, f.Amount),
+            StageInput.WinCorrected f when stands is not null =>
+                new(f.WonAt ?? stands.At, f.Stream, f.Revision, f.Amount ?? stands.Amount),
+            StageInput.Delivered => stands,
             _ => null,
         });
+        if (won is null || won.Amount <= 0 || purchaseIs == PurchaseMoment.Won) return won;
+
+        var parts = facts.OfType<StageInput.Delivered>().Where(part => part.What == purchaseIs).ToList();
+        DateTimeOffset[] full = [.. parts.Select(part => part.At)
+            .Where(at => parts.Exists(p => p.At <= at && p.Complete) || parts.Where(p => p.At <= at).Sum(p => p.Amount) >= won.Amount)];
+        return full.Length == 0 ? null : won with { At = new[] { full.Min(), won.At }.Max() };
+    }
 
     private DateTimeOffset LossOf(List<Mark> run)
     {

@@ -93,8 +93,8 @@ public class StageTimelineProperties
     {
         var named = history.Facts.SelectMany(fact => fact switch
         {
-            StageInput.PurchaseStood f => [f.At, f.PurchasedAt],
-            StageInput.PurchaseCorrected { PurchasedAt: { } at } f => [f.At, at],
+            StageInput.Won f => [f.At, f.WonAt],
+            StageInput.WinCorrected { WonAt: { } at } f => [f.At, at],
             StageInput.OverrideSet { Until: { } end } f => [f.At, end],
             _ => (DateTimeOffset[])[fact.At],
         });

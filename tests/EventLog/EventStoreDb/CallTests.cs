@@ -60,7 +60,7 @@ public sealed class CallTests(EventStoreRig rig) : IClassFixture<EventStoreRig>,
         await Fill(megabytes: 24);
         var paused = Enumerable.Range(0, 16).Select(_ => _log.Subscribe(LogPosition.Start, CancellationToken.None).GetAsyncEnumerator()).ToArray();
         await Task.WhenAll(paused.Select(async messages => await messages.MoveNextAsync()));
-        await _time.WaitedFor(LiveCall.FullFor);
+        await _time.WaitedFor(LiveCall.FullFor, paused.Length);
 
         await _log.Append(Some.Stream(), ExpectedRevision.NoStream, Some.Fact()).AsTask().WaitAsync(Patience);
 

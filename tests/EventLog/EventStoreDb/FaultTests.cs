@@ -1,4 +1,5 @@
 using EventSourcedCrm.EventLog.EventStoreDb;
+using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
 using EventSourcedCrm.EventLog.Tests.Contract;
 using EventSourcedCrm.EventStoreServer;
 using EventSourcedCrm.EventStoreServer.Faults;
@@ -66,6 +67,21 @@ public sealed class FaultTests(EventStoreRig rig) : IClassFixture<EventStoreRig>
         await _log.Append(stream, ExpectedRevision.NoStream, Some.Fact());
         _server.Faults.Next(Fault.TimedOut, Moment.Append);
         (await Should.ThrowAsync<WrongExpectedRevisionException>(async () => await _log.Append(stream, ExpectedRevision.NoStream, Some.Fact()))).Actual.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_request_that_cannot_be_made_to_its_end_appends_nothing()
+    {
+        var stream = Some.Stream();
+        using var grpc = new GrpcClient(EventStoreSettings.Parse(_server.ConnectionString));
+        await Should.ThrowAsync<Exception>(() => grpc.Ask(new(_server.Host, _server.Port), Methods.Append, Half(), TimeSpan.FromSeconds(10), CancellationToken.None));
+        (await _log.Stream(stream)).ShouldBeEmpty();
+
+        IEnumerable<ReadOnlyMemory<byte>> Half()
+        {
+            foreach (var part in Requests.Append(stream, ExpectedRevision.NoStream, [new(Guid.NewGuid(), "happened-v1", "{}"u8.ToArray(), "{}"u8.ToArray())])) yield return part;
+            throw new InvalidOperationException("There was to be another.");
+        }
     }
 
     [Theory]

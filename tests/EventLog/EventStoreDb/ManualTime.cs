@@ -22,15 +22,15 @@ public sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Waits until something waits for exactly that long.</summary>
-    public async Task WaitedFor(TimeSpan span)
+    /// <summary>Waits until something, or so many things, wait for exactly that long.</summary>
+    public async Task WaitedFor(TimeSpan span, int times = 1)
     {
         while (true)
         {
             Task changed;
             lock (_gate)
             {
-                if (_timers.Any(timer => timer.Span == span)) return;
+                if (_timers.Count(timer => timer.Span == span) >= times) return;
                 changed = _changed.Task;
             }
             await changed.WaitAsync(TimeSpan.FromSeconds(30));

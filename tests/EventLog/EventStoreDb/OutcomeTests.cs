@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using EventSourcedCrm.EventLog.EventStoreDb;
 using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
 
@@ -48,6 +49,14 @@ public sealed class OutcomeTests
     {
         var reset = GrpcOutcome.Of(Node, new HttpRequestException("", new HttpProtocolException(code, "", null))).ShouldNotBeNull();
         (reset.Status.ToString(), reset.Transport, reset.Passes).ShouldBe((status, true, true));
+    }
+
+    /// <summary>A connection that is cut while it is being made is told by the socket itself.</summary>
+    [Fact]
+    public void A_connection_cut_at_its_beginning_passes()
+    {
+        var cut = GrpcOutcome.Of(Node, new SocketException((int)SocketError.NotConnected)).ShouldNotBeNull();
+        (cut.Status, cut.Transport, cut.Passes, cut.NodeIsDoubtful).ShouldBe((GrpcStatus.Unavailable, true, true, true));
     }
 
     [Theory]

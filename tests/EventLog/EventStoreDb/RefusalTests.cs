@@ -28,6 +28,20 @@ public sealed class RefusalTests(EventStoreRig rig) : IClassFixture<EventStoreRi
     }
 
     [Theory]
+    [InlineData("23.10.0")]
+    [InlineData("26.1.0")]
+    public async Task A_position_that_the_log_never_gave(string version)
+    {
+        await using var server = await TestServer.Start(new() { Version = version });
+        var time = new ManualTime();
+        await using var log = await rig.Open(server.ConnectionString, time);
+        var appended = await log.Append(Some.Stream(), ExpectedRevision.NoStream, Some.Fact());
+        var read = log.All(LogPosition.At((long)appended.Position.Commit - 1));
+        await time.Until(() => read.IsCompleted);
+        (await Should.ThrowAsync<NoSuchPositionException>(read)).Message.ShouldContain("none that the log gave");
+    }
+
+    [Theory]
     [InlineData("admin:wrong@", "does not accept user \"admin\": check user:password@")]
     [InlineData("", "a caller without user and password")]
     [InlineData("clerk:secret@", "may read $all")]

@@ -31,6 +31,8 @@ internal static class Refusal
 
     public static GrpcError Thrown() => new(StatusCode.Unknown, "Exception was thrown by handler.");
 
+    public static GrpcError Failed(string what) => new(StatusCode.Unknown, what);
+
     public static GrpcError TimedOut() => new(StatusCode.Aborted, "Operation timed out: Prepare phase timeout.");
 
     public static GrpcError TooSlow() =>

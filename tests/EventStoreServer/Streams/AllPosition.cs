@@ -35,6 +35,9 @@ internal readonly record struct AllPosition(ulong Commit, ulong Prepare)
 
     private bool IsAtOrBefore(StoredEvent stored) => Commit <= stored.Position;
 
+    /// <summary>A finite read takes what it finds there for a record, whatever the version.</summary>
+    public bool CanBeReadFrom(EventStorage storage) => this == Start || this == End || IsWhereARecordBegins(this, storage);
+
     private static AllPosition Check(AllPosition position, ServerVersion version, EventStorage storage)
     {
         if (position == End) return End;

@@ -10,6 +10,7 @@ internal sealed class AllRead(TestServer node, GrpcCall call, Options options, F
     {
         node.RequireLeaderToRead(call);
         var start = AllPosition.Parse(options.All, node.Version, node.Storage);
+        if (!start.CanBeReadFrom(node.Storage)) throw Refusal.Failed($"Unexpected {(options.Filter is null ? "" : "Filtered")}ReadAllResult: Error");
         var count = node.Storage.Count;
         var at = node.Storage.Look(null, (all, _) => start.IndexIn(all));
         var stretch = options.ReadDirection == Options.Types.ReadDirection.Backwards

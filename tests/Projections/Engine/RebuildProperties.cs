@@ -20,7 +20,7 @@ public sealed class RebuildProperties
         from item in Gen.Elements(Items) select (IFact)new Unpriced(item),
         Gen.Constant((IFact)UnknownFact.Instance));
 
-    private static readonly Gen<(IFact Fact, int Customer, int Day)> Dated =
+    internal static readonly Gen<(IFact Fact, int Customer, int Day)> Dated =
         from fact in Facts from customer in Gen.Choose(1, 6) from day in Gen.Choose(1, 12) select (fact, customer, day);
 
     [Fact]

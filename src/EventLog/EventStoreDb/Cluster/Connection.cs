@@ -1,5 +1,4 @@
 using EventSourcedCrm.EventLog.EventStoreDb.Grpc;
-using Google.Protobuf;
 
 namespace EventSourcedCrm.EventLog.EventStoreDb.Cluster;
 
@@ -60,7 +59,7 @@ internal sealed class Connection : IDisposable
             {
                 await Task.Delay(backoff.Next(), Time, ct);
             }
-            catch (GrpcException e) when (e.Passes)
+            catch (GrpcException e) when (e.Passes && !e.NoSuchPosition)
             {
                 throw new TimeoutException($"The log did not answer for {Patience.TotalSeconds:0} seconds. An append among this may or may not have been stored: repeat it with the same ids. ({e.Message})", e);
             }
@@ -85,11 +84,11 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    public Task<T> Ask<T>(Node node, GrpcMethod<T> method, IEnumerable<IMessage> request, CancellationToken ct) where T : class =>
+    public Task<T> Ask<T>(Node node, GrpcMethod<T> method, IEnumerable<ReadOnlyMemory<byte>> request, CancellationToken ct) where T : class =>
         _grpc.Ask(node.Endpoint, method, request, Settings.DefaultDeadline, ct);
 
     /// <param name="deadline">Null for none: subscriptions only.</param>
-    public Task<GrpcCall<T>> Start<T>(Node node, GrpcMethod<T> method, IEnumerable<IMessage> request, TimeSpan? deadline, CancellationToken ct)
+    public Task<GrpcCall<T>> Start<T>(Node node, GrpcMethod<T> method, IEnumerable<ReadOnlyMemory<byte>> request, TimeSpan? deadline, CancellationToken ct)
         where T : class => _grpc.Start(node.Endpoint, method, request, deadline, ct);
 
     public void Dispose()

@@ -9,10 +9,10 @@ internal static class Frames
 {
     public const int HeaderLength = 5;
 
-    public static byte[] Of(params IEnumerable<IMessage> messages)
+    public static byte[] Of(IMessage message)
     {
-        var writer = new ArrayBufferWriter<byte>();
-        foreach (var message in messages) Write(writer, message);
+        var writer = new ArrayBufferWriter<byte>(256);
+        Write(writer, message);
         return writer.WrittenSpan.ToArray();
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Google.Protobuf;
 
 namespace EventSourcedCrm.EventLog.EventStoreDb.Grpc;
 
@@ -14,10 +13,11 @@ internal sealed class GrpcClient(EventStoreSettings settings) : IDisposable
         ? null
         : Basic(settings);
 
-    /// <summary>Starts a call with the messages of its request, which may be asked for again should the call have to be sent anew.</summary>
+    /// <summary>Starts a call.</summary>
+    /// <param name="request">Frames in parts as they come; they are asked for again should the request have to be sent again.</param>
     /// <param name="deadline">Null for none: subscriptions only.</param>
     public async Task<GrpcCall<T>> Start<T>(
-        Endpoint node, GrpcMethod<T> method, IEnumerable<IMessage> request, TimeSpan? deadline, CancellationToken ct) where T : class
+        Endpoint node, GrpcMethod<T> method, IEnumerable<ReadOnlyMemory<byte>> request, TimeSpan? deadline, CancellationToken ct) where T : class
     {
         var call = new GrpcCall<T>(node, method.Parse, ct, Until(deadline, ct));
         try
@@ -33,7 +33,7 @@ internal sealed class GrpcClient(EventStoreSettings settings) : IDisposable
     }
 
     /// <summary>The one answer of a call that has one.</summary>
-    public async Task<T> Ask<T>(Endpoint node, GrpcMethod<T> method, IEnumerable<IMessage> request, TimeSpan deadline, CancellationToken ct)
+    public async Task<T> Ask<T>(Endpoint node, GrpcMethod<T> method, IEnumerable<ReadOnlyMemory<byte>> request, TimeSpan deadline, CancellationToken ct)
         where T : class
     {
         await using var call = await Start(node, method, request, deadline, ct);
@@ -53,13 +53,13 @@ internal sealed class GrpcClient(EventStoreSettings settings) : IDisposable
         return source;
     }
 
-    private HttpRequestMessage Request(Endpoint node, string path, IEnumerable<IMessage> messages, TimeSpan? deadline)
+    private HttpRequestMessage Request(Endpoint node, string path, IEnumerable<ReadOnlyMemory<byte>> parts, TimeSpan? deadline)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, $"{(settings.Tls ? "https" : "http")}://{node}{path}")
         {
             Version = System.Net.HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new FramedContent(messages),
+            Content = new PartsContent(parts),
         };
         request.Headers.TE.Add(new("trailers"));
         request.Headers.Add("connection-name", settings.ConnectionName);

@@ -24,6 +24,10 @@ internal sealed class GrpcException(Endpoint node, GrpcStatus status, string det
 
     public bool ConsumerTooSlow => Status == GrpcStatus.Aborted && Detail.Contains("too slow", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>No event begins at the position asked for. Servers before 24.2 say only that the read failed, which may also pass.</summary>
+    public bool NoSuchPosition => (Status == GrpcStatus.Unknown && Detail.EndsWith("ReadAllResult: Error", StringComparison.Ordinal))
+        || (Status == GrpcStatus.InvalidArgument && Detail.Contains("invalid position", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The node that a not-leader answer names.</summary>
     public Endpoint? Leader => NotLeader && Trailer("leader-endpoint-host") is { } host
         && int.TryParse(Trailer("leader-endpoint-port"), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? new(host, port) : null;

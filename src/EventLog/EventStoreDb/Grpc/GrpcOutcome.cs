@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace EventSourcedCrm.EventLog.EventStoreDb.Grpc;
 
@@ -42,7 +43,7 @@ internal static class GrpcOutcome
     {
         HttpRequestException { InnerException: HttpProtocolException reset } => Of(node, reset),
         HttpProtocolException reset => new(node, Of(reset.ErrorCode), reset.Message, inner: reset),
-        HttpRequestException or IOException => new(node, GrpcStatus.Unavailable, (e.InnerException ?? e).Message, inner: e),
+        HttpRequestException or IOException or SocketException => new(node, GrpcStatus.Unavailable, (e.InnerException ?? e).Message, inner: e),
         _ => null,
     };
 

@@ -28,6 +28,41 @@ public static class Certificates
         return faults;
     }
 
+    /// <summary>Where the audit goes on with a build, and how many rows that has, about.</summary>
+    internal static async Task<(int Reached, long Rows)> Reached(NpgsqlConnection connection, string build, CancellationToken ct)
+    {
+        await using var query = new NpgsqlCommand("""
+            select coalesce((select reached from control.audit where build = $1), 0),
+                   coalesce((select sum(greatest(reltuples, 0))::bigint from pg_class where relkind = 'r' and relnamespace = (select oid from pg_namespace where nspname = $1)), 0)
+            """, connection) { Parameters = { new() { Value = build } } };
+        await using var reader = await query.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return (reader.GetInt32(0), reader.GetInt64(1));
+    }
+
+    /// <summary>Keeps what a slice came to. What was found stands until a whole round, or a verification, finds it no more.</summary>
+    internal static async Task Note(NpgsqlConnection connection, AuditedBuild build, long rows, long found, IReadOnlyList<Difference> named, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            insert into control.audit as a (build, reached, rounds, rows, found, differences, sentence, audited_at)
+            select build, $2 % 65536, $2 / 65536, $3, $4, $4, $5, clock_timestamp() from control.build where build = $1
+            on conflict (build) do update set
+                reached = excluded.reached,
+                rounds = a.rounds + excluded.rounds,
+                rows = case when $6 = 0 then excluded.rows else a.rows + excluded.rows end,
+                found = case when $6 = 0 then excluded.found else a.found + excluded.found end,
+                differences = case
+                    when excluded.rounds > 0 then case when $6 = 0 then excluded.found else a.found + excluded.found end
+                    else greatest(a.differences, case when $6 = 0 then excluded.found else a.found + excluded.found end) end,
+                sentence = coalesce(excluded.sentence, a.sentence),
+                audited_at = excluded.audited_at
+            """, connection);
+        foreach (var value in new object[] { build.Build.Build.Name, build.Slice.To, rows, found }) command.Parameters.Add(new() { Value = value });
+        command.Parameters.Add(new() { Value = named is [var first, ..] ? first.SafeSentence : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = build.Slice.From });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     private static NpgsqlBatchCommand Insert(Certificate certificate, string by) => new("""
         insert into control.certificate (
             build, projection, version, definition, zone, commit_position, prepare_position, ordinal, hash, rows, differences, mended, tables, named, certified_by)

@@ -25,20 +25,25 @@ internal sealed class Comparison(NpgsqlConnection connection, string original, s
         await settings.ExecuteNonQueryAsync(ct);
     }
 
-    /// <param name="layout">The table.</param>
-    /// <param name="slice">A condition on the columns of the original's key, under which its rows are compared; null for all.</param>
-    /// <param name="ct">Cancelling leaves the transaction to be rolled back.</param>
-    public async Task<TableProof> Compare(Layout layout, string? slice, CancellationToken ct)
+    /// <summary>Finds the rows that differ, and certifies the table.</summary>
+    public async Task<TableProof> Prove(Layout layout, CancellationToken ct) =>
+        new(layout.Table, await Count(layout, ct), await Find(layout, Slice.All, ct), await Hash(layout, ct));
+
+    /// <summary>Finds the rows that differ: how many. What was folded again is the slice alone.</summary>
+    public async Task<long> Find(Layout layout, Slice slice, CancellationToken ct)
     {
-        var held = slice is null ? $"\"{original}\".{layout.Table}" : $"(select * from \"{original}\".{layout.Table} where {slice})";
         var keys = string.Join(", ", layout.KeyNames.Select(key => $"coalesce(a.{key}, b.{key}) as {key}"));
         await Execute($"""
             create table {Differing(again, layout)} as
-            select {keys} from {held} a full join "{again}".{layout.Table} b on {Same("a", "b", layout)}
+            select {keys}
+            from (select * from "{original}".{layout.Table} where {slice.Condition(layout)}) a full join "{again}".{layout.Table} b on {Same("a", "b", layout)}
             where a.{layout.KeyNames[0]} is null or b.{layout.KeyNames[0]} is null or a *<> b
             """, ct);
-        return new(layout.Table, await Count($"\"{again}\".{layout.Table}", ct), await Count(Differing(again, layout), ct), await Hash(layout, ct));
+        return await Count(Differing(again, layout), ct);
     }
+
+    /// <summary>The rows folded again.</summary>
+    public Task<long> Count(Layout layout, CancellationToken ct) => Count($"\"{again}\".{layout.Table}", ct);
 
     /// <summary>The first rows that differ, column by column.</summary>
     public async Task<IReadOnlyList<RowDifference>> Rows(Layout layout, CancellationToken ct)

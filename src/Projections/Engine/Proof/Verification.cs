@@ -1,5 +1,4 @@
 using EventSourcedCrm.EventLog;
-using EventSourcedCrm.EventLog.Definitions;
 using EventSourcedCrm.Projections.Engine.Tables;
 using Npgsql;
 
@@ -77,7 +76,7 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
         List<(Layout, RowDifference)> rows = [];
         foreach (var store in build.Stores)
         {
-            var proof = await comparison.Compare(store.Layout, slice: null, ct);
+            var proof = await comparison.Prove(store.Layout, ct);
             tables.Add(proof);
             if (proof.Differences > 0) rows.AddRange((await comparison.Rows(store.Layout, ct)).Select(row => (store.Layout, row)));
         }
@@ -85,17 +84,6 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
         var parked = await Account.Parked(connection, build.Schema, ct);
         await transaction.CommitAsync(ct);
         build.Again.Written();
-        return new(build.Original, checkpoint, tables, [.. own, .. await Explain(build, rows, parked, checkpoint.Position, ct)], 0);
-    }
-
-    private async Task<IReadOnlyList<Difference>> Explain(
-        Refolded build, List<(Layout Layout, RowDifference Row)> rows, IReadOnlySet<LogPosition> parked, LogPosition until, CancellationToken ct)
-    {
-        if (rows.Count == 0) return [];
-        var watched = rows.Select(one => (one.Layout, one.Row, Watch: one.Row.Watch(one.Layout))).ToList();
-        await new Tracing(build.Provable.Create(), watched.Select(one => one.Watch), parked).Follow(log, until, ct);
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var erased = await Erasure.Among([.. watched.SelectMany(one => one.Watch.Customers).Distinct()], connection, ct);
-        return [.. watched.SelectMany(one => one.Row.Explain(build.Original.Name, one.Layout, one.Watch, one.Watch.Customers.Any(erased.Contains)))];
+        return new(build.Original, checkpoint, tables, [.. own, .. await new Explanation(log, database).Of(build.Provable, rows, parked, checkpoint.Position, ct)], 0);
     }
 }

@@ -11,6 +11,9 @@ internal sealed record Layout(string Table, IReadOnlyList<Layout.Column> Columns
 {
     public sealed record Column(string Name, string SqlType);
 
+    /// <summary>The columns of the group's key.</summary>
+    public IEnumerable<Column> Group => Key.Take(GroupLength).Select(index => Columns[index]);
+
     public IReadOnlyList<string> KeyNames { get; } = [.. Key.Select(index => Columns[index].Name)];
 
     public string KeyOf(object?[] row) => KeyText.Of(Key.Select(index => row[index]));

@@ -40,6 +40,10 @@ internal sealed class ProofRig
     public async Task<IReadOnlyList<string>> Told(bool repair = false) =>
         [.. (await Verify(repair)).Named.Select(difference => difference.Sentence.Replace(Build.Name, "shelf", StringComparison.Ordinal))];
 
+    /// <summary>What the audit says of the build.</summary>
+    public async Task<string> Audited(string columns) =>
+        (await Workshop.Query(Build, $"select {columns} from control.audit where build = '{Build.Name}'")) is [var one] ? one : "0";
+
     /// <summary>What is left of builds folded again.</summary>
     public async Task<long> LeftOver()
     {
