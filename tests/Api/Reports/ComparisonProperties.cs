@@ -88,6 +88,7 @@ public sealed class ComparisonProperties
 
     private static StageDefinition AStage(Random random) => StageDefinition.V1 with
     {
+        PurchaseIs = (PurchaseMoment)random.Next(3),
         LostAfterDays = random.GetItems([5, 30, 90, 181], 1)[0],
         RegularFrom = 2 + random.Next(2),
         MinAmount = random.GetItems([0.01m, 6m, 11m], 1)[0],
