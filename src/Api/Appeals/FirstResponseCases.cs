@@ -27,6 +27,7 @@ internal static class FirstResponseCases
             where c.started_at >= @Start and c.started_at < @Before
               and c.valid_from <= @AsOf and (c.valid_to is null or c.valid_to > @AsOf)
               and (@Customer::uuid is null or c.customer_id = @Customer)
+              and (@Appeal::uuid is null or c.appeal_id = @Appeal)
               and (@Channel::text is null or c.channel = @Channel)
               and (@Kind::text is null or c.kind = @Kind)
               and (@Product::uuid is null or c.product_id = @Product)

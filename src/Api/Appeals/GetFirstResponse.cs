@@ -14,7 +14,8 @@ public sealed record GetFirstResponse(
     AppealChannel? Channel = null,
     string? Kind = null,
     Guid? Product = null,
-    CaseOutcome? Outcome = null) : ReportRequest
+    CaseOutcome? Outcome = null,
+    Guid? Appeal = null) : ReportRequest
 {
     private sealed record Page(
         Stamp Stamp, FirstResponseFigures Totals, IReadOnlyList<FirstResponseFigures.OfGroup> Groups, IReadOnlyList<CaseRow> Rows, LaterCycles LaterCycles,
@@ -26,9 +27,7 @@ public sealed record GetFirstResponse(
     {
         public async Task<IResult> Handle(GetFirstResponse request, CancellationToken ct)
         {
-            await references.MustExist<CustomerId>("customer", request.Customer is { } customer ? new(customer) : null, ct);
-            await references.MustExist<UserId>("manager", request.Manager is { } manager ? new(manager) : null, ct);
-            await references.MustExist<ProductId>("product", request.Product is { } product ? new(product) : null, ct);
+            await request.Check(references, ct);
             await using var report = await builds.Open<Key>("first_response", request, ct);
 
             var parameters = Parameters(request, report);
@@ -54,6 +53,7 @@ public sealed record GetFirstResponse(
             Channel = request.Channel.Word(),
             request.Kind,
             request.Product,
+            request.Appeal,
             Outcome = request.Outcome.Word(),
             report.Period.Start,
             report.Period.Before,
@@ -64,6 +64,14 @@ public sealed record GetFirstResponse(
             request.Limit,
             Shown = rows?.Take(request.Limit).Select(row => row.CaseId).ToArray() ?? [],
         };
+    }
+
+    internal override async Task Check(References references, CancellationToken ct)
+    {
+        await references.MustExist<CustomerId>("customer", Customer is { } customer ? new(customer) : null, ct);
+        await references.MustExist<UserId>("manager", Manager is { } manager ? new(manager) : null, ct);
+        await references.MustExist<ProductId>("product", Product is { } product ? new(product) : null, ct);
+        await references.MustExist<AppealId>("appeal", Appeal is { } appeal ? new(appeal) : null, ct);
     }
 }
 

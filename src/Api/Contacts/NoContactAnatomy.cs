@@ -13,14 +13,7 @@ namespace EventSourcedCrm.Api.Contacts;
 /// <summary>no-contact taken apart: a row a customer, silent in the period, never contacted, or left out because of a contact or by the filters.</summary>
 internal sealed class NoContactAnatomy(GetNoContact asked) : ReportAnatomy("no-contact", "no_contact", "no_contact")
 {
-    private const string Counted = """
-        select distinct on (customer_id) customer_id, at, kind, direction, contact_kind
-        from touch
-        where counted and at < @Before and (gone_at is null or gone_at > @AsOf)
-        order by customer_id, at desc, stream, item
-        """;
-
-    protected override string Rows => $"""
+    protected override string Rows => """
         select c.customer_id as id, null::timestamptz as at, 0 as nth, c.customer_id, n.archived,
                case when silent and chosen then case when l.at is null then 'never contacted' else 'silent' end end as counted_as,
                case when not silent then case l.kind when 'appeal-registered' then 'appeal' when 'appeal-answered' then 'answer' else l.direction || ' ' || l.contact_kind end
@@ -29,7 +22,10 @@ internal sealed class NoContactAnatomy(GetNoContact asked) : ReportAnatomy("no-c
         from no_contact_customer c
         join no_contact_customer n on n.customer_id = c.customer_id and n.valid_from <= @AsOf and (n.valid_to is null or n.valid_to > @AsOf)
         left join no_contact_stage_interval s on s.customer_id = c.customer_id and s.valid_from < @Before and (s.valid_to is null or s.valid_to >= @Before)
-        left join ({Counted}) l on l.customer_id = c.customer_id
+        left join lateral (
+            select at, kind, direction, contact_kind from touch
+            where customer_id = c.customer_id and counted and at < @Before and (gone_at is null or gone_at > @AsOf)
+            order by at desc, stream, item limit 1) l on true
         cross join lateral (
             select l.at is null or l.at < @Start as silent,
                    (@Stage::text is null or coalesce(@Stage in (s.stage, s.stage || '-' || s.class), false)) and (@Class::text is null or coalesce(s.class = @Class, false)) as chosen) f

@@ -33,7 +33,7 @@ internal sealed record Compare(ReportAnatomy Anatomy, ReportRequest Asked, Sides
             var shown = tally.Page.Take(asked.Limit).ToList();
             var next = tally.Page.Count > asked.Limit ? Cursor<Place>.Write(new(shown[^1].Key, right.Build.Name), left.Build, period.AsOf, filters) : null;
             var comparison = new Comparison(
-                Side.Changes(left, right), tally.Totals, tally.Causes, await Tell(anatomy, period, left, right, shown, ct), next,
+                Side.Changes(left, right), tally.Totals, await Figures(anatomy, period, left, right, ct), tally.Causes, await Tell(anatomy, period, left, right, shown, ct), next,
                 await LeftOut(anatomy, period, left, ct), await LeftOut(anatomy, period, right, ct));
             return comparison.Answer(anatomy, asked, period, left, right, sides.Format);
         }
@@ -45,6 +45,9 @@ internal sealed record Compare(ReportAnatomy Anatomy, ReportRequest Asked, Sides
             var after = (await anatomy.Tell(right, period, keys, ct)).ToDictionary(story => story.Key);
             return [.. rows.Select(row => Difference.Of(row, before[row.Key], left.Label, after[row.Key], right.Label))];
         }
+
+        private static async Task<IReadOnlyList<FigureOfBoth>> Figures(ReportAnatomy anatomy, Period period, Side left, Side right, CancellationToken ct) =>
+            [.. (await anatomy.Figures(left, period, ct)).Zip(await anatomy.Figures(right, period, ct), (before, after) => new FigureOfBoth(before.Name, before.Value, after.Value))];
 
         private static async Task<int> LeftOut(ReportAnatomy anatomy, Period period, Side side, CancellationToken ct) =>
             (int)(await side.Query<long>(anatomy.LeftOut, anatomy.Parameters(period), ct)).Single();

@@ -5,11 +5,11 @@ namespace EventSourcedCrm.Api.Reports;
 
 /// <summary>What a comparison found, before it is written.</summary>
 internal sealed record Comparison(
-    IReadOnlyList<ChangedParameter> Meaning, IReadOnlyList<TotalOfBoth> Totals, IReadOnlyList<CauseCount> Causes, IReadOnlyList<Difference> Rows, string? Next,
-    int LeftOutOnTheLeft, int LeftOutOnTheRight)
+    IReadOnlyList<ChangedParameter> Meaning, IReadOnlyList<TotalOfBoth> Totals, IReadOnlyList<FigureOfBoth> Figures, IReadOnlyList<CauseCount> Causes,
+    IReadOnlyList<Difference> Rows, string? Next, int LeftOutOnTheLeft, int LeftOutOnTheRight)
 {
     private sealed record Page(
-        Stamp Left, Stamp Right, IReadOnlyList<ChangedParameter> Meaning, IReadOnlyList<TotalOfBoth> Totals, RowCounts Differ, IReadOnlyList<CauseCount> Causes,
+        Stamp Left, Stamp Right, IReadOnlyList<ChangedParameter> Meaning, IReadOnlyList<TotalOfBoth> Totals, IReadOnlyList<FigureOfBoth> Figures, RowCounts Differ, IReadOnlyList<CauseCount> Causes,
         IReadOnlyList<Difference> Rows, string? Next);
 
     private sealed record RowCounts(long Added, long Removed, long Changed);
@@ -26,7 +26,7 @@ internal sealed record Comparison(
         {
             ComparisonFormat.Csv => stamps.Csv([.. Rows.Select(LineOf)], Next),
             ComparisonFormat.Html => Html(anatomy, period, left, right, stamps),
-            _ => Results.Json(new Page(stamps.Left, stamps.Right, Meaning, Totals, Counts, Causes, Rows, Next)),
+            _ => Results.Json(new Page(stamps.Left, stamps.Right, Meaning, Totals, Figures, Counts, Causes, Rows, Next)),
         };
     }
 
@@ -48,10 +48,17 @@ internal sealed record Comparison(
             page.Heading("What was changed").Table(["Parameter", left.Label, right.Label], Meaning.Select(change => new object?[] { change.Parameter, change.Left ?? "none", change.Right ?? "none" }));
         page.Heading("Totals").Table(["Total", left.Label, right.Label, "Difference"],
             Totals.Select(total => new object?[] { total.Total, total.Left, total.Right, HtmlPage.Signed(total.Difference) }));
+        if (Figures.Count > 0)
+            page.Heading("Figures").Table(["Figure", left.Label, right.Label], Figures.Select(figure => new object?[] { figure.Figure, Rounded(figure.Left), Rounded(figure.Right) }));
         if (differ > 0)
             page.Heading("Causes").Table(["Cause", "", "Rows"], Causes.Select(cause => new object?[] { cause.Cause, cause.Change.ToString().ToLowerInvariant(), cause.Rows }))
                 .Heading(Next is null ? "Rows" : $"Rows: {Rows.Count} of {differ}")
                 .Table(["Customer", left.Label, right.Label, "Reason"], Rows.Select(row => new object?[] { row.Customer, row.Heads.Left, row.Heads.Right, row.Reason }));
         return page.Footer([stamps.Left.InShort, stamps.Right.InShort]).ToResult();
     }
+
+    private static object? Rounded(double? figure) => figure is { } value ? Math.Round(value, 3) : null;
 }
+
+/// <summary>A figure on both sides that no rows add up to.</summary>
+public sealed record FigureOfBoth(string Figure, double? Left, double? Right);

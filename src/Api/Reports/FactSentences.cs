@@ -3,6 +3,7 @@ using EventSourcedCrm.Domain.Appeals;
 using EventSourcedCrm.Domain.Contacts;
 using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Deals;
+using EventSourcedCrm.Domain.Products;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.Domain.Users;
 
@@ -43,6 +44,9 @@ internal static class FactSentences
         AppealAnswerWithdrawn => "an answer was withdrawn: it counts nowhere any longer",
         AppealClosed => "the appeal was closed",
         AppealReopened => "the appeal was reopened",
+        ContactLinkedToAppeal => "the contact was linked to the appeal",
+        ProductRegistered f => $"the product {f.Name} was registered",
+        ProductRenamed f => $"the product is called {f.Name}",
         UserRegistered f => $"the user {f.Name} was registered",
         UserRenamed f => $"the user is called {f.Name}",
         _ => "it bears on the figure",

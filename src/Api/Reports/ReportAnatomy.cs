@@ -56,6 +56,9 @@ internal abstract class ReportAnatomy(string report, string projection, string p
     /// <summary>The totals that a row counted so adds one to; the first is that of all rows.</summary>
     public abstract IEnumerable<string> Totals(string countedAs);
 
+    /// <summary>Figures that no rows add up to, such as a median; nothing where the report has none.</summary>
+    public virtual Task<IReadOnlyList<Figure>> Figures(Side side, Period period, CancellationToken ct) => Task.FromResult<IReadOnlyList<Figure>>([]);
+
     /// <summary>What each total gains when a row counted as the one becomes counted as the other; null is no row.</summary>
     public IReadOnlyDictionary<string, int> Changes(string? from, string? to)
     {
@@ -87,6 +90,9 @@ internal abstract class ReportAnatomy(string report, string projection, string p
         return parameters;
     }
 }
+
+/// <summary>A figure of a report that is not the sum of its rows; null where there is nothing to reckon it from.</summary>
+internal sealed record Figure(string Name, double? Value);
 
 /// <summary>What tells a report's rows apart under every definition, and orders them.</summary>
 public sealed record RowKey(Guid Id, DateTimeOffset? At, int Nth) : IComparable<RowKey>

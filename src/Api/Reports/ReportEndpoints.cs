@@ -24,6 +24,7 @@ public static class ReportEndpoints
 
         app.MapAnatomy<GetStageHistory>("stage-history", StageAnatomy.Of);
         app.MapAnatomy<GetXyzAnalysis>("xyz-analysis", asked => new XyzAnatomy(asked));
+        app.MapAnatomy<GetFirstResponse>("first-response", asked => new FirstResponseAnatomy(asked));
         app.MapAnatomy<GetNoContact>("no-contact", asked => new NoContactAnatomy(asked));
     }
 }

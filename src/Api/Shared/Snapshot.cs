@@ -56,9 +56,15 @@ public sealed class Snapshot(NpgsqlConnection connection, NpgsqlTransaction tran
         }
         catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.UndefinedTable)
         {
-            throw new RejectedException(new(StatusCodes.Status409Conflict, "build-gone", $"{Build.Name} has just been given up. Ask again, without a cursor."));
+            throw Refused("build-gone", $"{Build.Name} has just been given up. Ask again, without a cursor.");
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.UndefinedColumn)
+        {
+            throw Refused("build-outdated", $"{Build.Name} was folded by other code than this program's. Ask for a new one: POST /api/builds.");
         }
     }
+
+    private RejectedException Refused(string code, string sentence) => new(new(StatusCodes.Status409Conflict, code, sentence));
 
     private CommandDefinition Command(string sql, object? parameters, CancellationToken ct) =>
         new(sql, parameters, transaction, cancellationToken: ct);

@@ -39,15 +39,14 @@ public sealed class ParkedTests(ReportingApi api) : ApiSpec(api), IClassFixture<
     {
         var stranger = new CustomerId(Guid.NewGuid());
         await Record(stranger, new CustomerRenamed("Nobody"));
-        var parked = Of(stranger, await Until("/api/parked?projection=stages", text => text.Contains($"{stranger.Value}", StringComparison.Ordinal)));
-        var position = parked.ShouldHaveSingleItem()!["position"]!.GetValue<string>();
+        var parked = (await Until("/api/parked?projection=stages", text => text.Contains($"{stranger.Value}", StringComparison.Ordinal))).AsArray();
+        var position = parked.Single(row => row!["key"]!.GetValue<string>() == $"customer-{stranger.Value}")!["position"]!.GetValue<string>();
         (await Post("/api/parked/skip", new { projection = "stages", position, reason = "a slip" }, UserRole.Admin)).Status.ShouldBeOneOf(OK, Created);
         await Until("/api/reports/stage-history?view=states", text => text.Contains("\"skipped\":1", StringComparison.Ordinal));
     }
 
-    /// <summary>The rows of this customer, whatever other tests have parked.</summary>
-    private static List<JsonNode?> Of(CustomerId customer, JsonNode parked) =>
-        [.. parked.AsArray().Where(row => row!["key"]!.GetValue<string>() == $"customer-{customer.Value}")];
+    /// <summary>What is parked of one customer: the tests here share an API.</summary>
+    private static List<JsonNode?> Of(CustomerId customer, JsonNode parked) => [.. parked.AsArray().Where(row => row!["key"]!.GetValue<string>() == $"customer-{customer.Value}")];
 
     private Task<Answer> Skip(string position) => Post("/api/parked/skip", new { projection = "customer_directory", position, reason = "a slip" }, UserRole.Admin);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using EventSourcedCrm.Api.Reports;
+using EventSourcedCrm.Domain.Appeals;
 using EventSourcedCrm.Domain.Contacts;
 using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Shared;
@@ -84,6 +85,25 @@ public sealed class ComparisonTests
 
         compared["rows"].Of("id", "cause").ShouldBe(["#2 down: lost instead of same: one-time"]);
         compared["rows"]![0]!["reason"]!.GetValue<string>().ShouldStartWith("one-time → lost on 2020-04-10 under stage/v2: no purchase for 90 days");
+    }
+
+    [Fact]
+    public async Task A_case_that_another_response_ends_sooner_is_told_with_both_responses()
+    {
+        var story = new Story().User(1, "Ann").User(2, "Bob").Registered(1, 0)
+            .Appeal(1, 1, 1, Asked()).By(1).Appeal(1, 1, 1.5, new AppealTakenInCharge(Id<UserId>(1))).By(2).Appeal(1, 1, 4, Answered(1))
+            .Appeal(2, 1, 1, Asked(), Answered(2)).Appeal(3, 1, 5, Asked());
+        await using var rig = await ReportRig.Of(story.Facts, FirstResponseDefinition.V1 with { Responds = [ResponseKind.TakenInCharge, ResponseKind.Answered] });
+
+        var compared = await rig.Compare("first-response?right=first-response/v2");
+
+        compared["meaning"]![0]!["parameter"]!.GetValue<string>().ShouldBe("first-response.responds");
+        compared["totals"].Of("total", "left", "right").ShouldBe(["cases 3 3", "answered 2 2", "late 1 0", "overdue 1 1", "unanswered 1 1", "within 1 2"]);
+        compared["figures"]![1]!.ToJsonString().ShouldBe("""{"figure":"median hours","left":36,"right":6}""");
+        compared["causes"].Of("cause", "rows").ShouldBe(["within (taken-in-charge) instead of late (answered) 1"]);
+        compared["rows"]![0]!["reason"]!.GetValue<string>().ShouldBe(
+            "within under first-response/v2: taken in charge by Ann on 2020-01-02, 12 hours after it began, due by 2020-01-04; "
+            + "late under first-response/v1: answered by Bob on 2020-01-05, 72 hours after it began, due by 2020-01-04");
     }
 
     [Fact]

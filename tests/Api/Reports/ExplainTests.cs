@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EventSourcedCrm.Domain.Appeals;
 using EventSourcedCrm.Domain.Contacts;
 using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Deals;
@@ -14,8 +15,9 @@ public sealed class ExplainTests
 
     private static readonly string[] Rows =
     [
-        "stage-history?view=states", $"stage-history?view=states&asOf={On(100)}", $"stage-history?asOf={On(200)}&from={On(10)}", $"xyz-analysis?from={On(20)}&to={On(90)}",
+        "stage-history?view=states", $"stage-history?view=states&asOf={On(100)}", $"xyz-analysis?from={On(20)}&to={On(90)}",
         $"no-contact?from={On(20)}&to={On(40)}", $"no-contact?from={On(70)}&asOf={On(80)}&stage=lost",
+        "first-response?", $"first-response?asOf={On(70)}",
     ];
 
     [Fact]
@@ -81,31 +83,54 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task A_case_is_explained_by_the_events_that_decided_it()
+    {
+        var story = new Story().User(1, "Ann").Registered(1, 0).Appeal(1, 1, 1, Asked()).Appeal(1, 1, 2, new AppealNoted("calm")).Appeal(1, 1, 4, Answered(1)).Appeal(2, 1, 1, Asked());
+        await using var rig = await ReportRig.Of(story.Facts);
+
+        var explained = await rig.Get($"first-response/explain?appeal={Guid(1)}");
+        var elsewhere = await rig.Get($"first-response/explain?appeal={Guid(1)}&outcome=within");
+        var total = await rig.Get("first-response/explain?outcome=overdue");
+
+        explained["rows"].Of("countedAs", "says").ShouldBe(["late late: answered by Ann on 2020-01-05, 72 hours after it began, due by 2020-01-04"]);
+        explained["facts"]!.AsArray().Select(fact => $"{fact!["stream"]}: {fact["contribution"]}").Where(line => line.StartsWith("appeal", StringComparison.Ordinal))
+            .ShouldBe([$"appeal-{Guid(1)}: an appeal came in", $"appeal-{Guid(1)}: an answer was given"]);
+        elsewhere["notThere"]!.GetValue<string>().ShouldStartWith("left out, late: answered by Ann");
+        (total["figure"]!.GetValue<long>(), total["rows"].Of("id").Single()).ShouldBe((1, "#2"));
+    }
+
+    [Fact]
     public async Task The_facts_told_give_the_same_row_when_they_are_all_there_is()
     {
         foreach (var seed in Enumerable.Range(1, Stories))
         {
             var story = RandomStory.Tell(new Random(seed));
             await using var rig = await ReportRig.Of(story);
-            foreach (var report in Rows)
+            foreach (var (report, named) in Questions(seed))
             {
-                var customer = 1 + (seed % 4);
-                var (row, explained) = (await Row(rig, report, customer), await rig.Get($"{report.Replace("?", "/explain?")}&customer={Guid(customer)}"));
+                var (row, explained) = (await Row(rig, report + named), await rig.Get(report.Replace("?", "/explain?") + named));
                 var facts = explained["facts"]!.AsArray().Select(fact => $"{fact!["stream"]} {fact["revision"]}").ToHashSet();
                 facts.ShouldNotBeEmpty();
 
                 await using var alone = await ReportRig.Of(story.GroupBy(told => told.Stream).SelectMany(stream => stream.Where((_, revision) => facts.Contains($"{stream.Key} {revision}"))));
 
-                (await Row(alone, report, customer)).ShouldBe(row, $"seed {seed}: {report}");
-                (await alone.Get($"{report.Replace("?", "/explain?")}&customer={Guid(customer)}"))["figure"]!.ToJsonString().ShouldBe(explained["figure"]!.ToJsonString());
+                (await Row(alone, report + named)).ShouldBe(row, $"seed {seed}: {report}");
+                (await alone.Get(report.Replace("?", "/explain?") + named))["figure"]!.ToJsonString().ShouldBe(explained["figure"]!.ToJsonString());
             }
         }
     }
 
-    /// <summary>The rows of one customer, without what tells when they were recorded.</summary>
-    private static async Task<string> Row(ReportRig rig, string report, int customer)
+    /// <summary>The changes of stage of every customer, and every report of one or another customer or appeal.</summary>
+    private static IEnumerable<(string Report, string Named)> Questions(int seed) =>
+    [
+        .. Enumerable.Range(1, 4).Select(customer => ("stage-history?includeArchived=true", $"&customer={Guid(customer)}")),
+        .. Rows.Select((report, i) => (report, report.StartsWith("first-response", StringComparison.Ordinal) ? $"&appeal={Guid(1 + ((seed + i) % 8))}" : $"&customer={Guid(1 + ((seed + i) % 4))}")),
+    ];
+
+    /// <summary>The rows of one customer or appeal, without what tells when they were recorded.</summary>
+    private static async Task<string> Row(ReportRig rig, string report)
     {
-        var answer = await rig.Get($"{report}&customer={Guid(customer)}");
+        var answer = await rig.Get(report);
         var rows = (answer["rows"] ?? answer["states"])!.AsArray();
         foreach (var row in rows) row!.AsObject().Remove("recordedAt");
         return rows.ToJsonString();

@@ -58,6 +58,7 @@ internal static class RandomStory
         if (random.Next(5) == 0) return;
         story.Deal(deal, customer, day += Gap(random), new DealWon(Eur(random.Next(2) * 10)));
         if (random.Next(2) == 0) story.Deal(deal, customer, day += Gap(random), new DealWinCorrected(Eur(5), random.Next(2) == 0 ? null : Day(day + random.Next(-20, 20)), "a slip"));
+        if (random.Next(2) == 0) story.Deal(deal, customer, day += Gap(random), new DealShipped(Eur(5), Complete: random.Next(2) == 0), new DealPaid(Eur(5), Complete: random.Next(2) == 0));
         if (random.Next(3) == 0) story.Deal(deal, customer, day + Gap(random), new DealReopened("a mistake"));
     }
 
