@@ -1,5 +1,6 @@
 using EventSourcedCrm.Api.Shared;
 using EventSourcedCrm.Domain.Builds;
+using EventSourcedCrm.EventLog.Builds;
 using EventSourcedCrm.EventLog;
 
 namespace EventSourcedCrm.Api.Builds;
@@ -8,18 +9,17 @@ namespace EventSourcedCrm.Api.Builds;
 public sealed class AskedBuilds(IEventLog log)
 {
     /// <summary>Null where nobody asked for such a build, or it was given up.</summary>
-    public async Task<ListBuilds.Row?> Find(string name, CancellationToken ct)
+    public async Task<KnownBuild?> Find(string name, CancellationToken ct)
     {
         var projection = name.LastIndexOf('_') is var end and > 0 ? name[..end] : name;
-        if (name.Length > StreamName.MaxLength / 2 || name.Any(char.IsControl)) return null;
+        if (!BuildStreams.IsName(name)) return null;
         BuildRequested? found = null;
         DateTimeOffset at = default;
-        await foreach (var recorded in log.ReadStream(new($"{Domain.Builds.Builds.Category}-{projection}"), 0, ct))
+        await foreach (var recorded in log.ReadStream(BuildStreams.StreamOf(projection), 0, ct))
         {
             if (recorded.Fact is BuildRequested request && request.Build == name) (found, at) = (request, recorded.RecordedAt);
             if (recorded.Fact is BuildRetired retired && retired.Build == name) found = null;
         }
-        return found is null ? null : new(
-            name, projection, 0, found.Definition?.ToString(), [], "", "", "building", false, null, found.Until, LogPosition.Start.ToString(), 0, 0, new(0, 0, null, null), at);
+        return found is null ? null : KnownBuild.NotBegun(projection, found, at);
     }
 }

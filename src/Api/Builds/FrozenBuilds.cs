@@ -2,6 +2,7 @@ using EventSourcedCrm.Api.Shared;
 using EventSourcedCrm.Domain.Builds;
 using EventSourcedCrm.Domain.Definitions;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Builds;
 using EventSourcedCrm.EventLog.Definitions;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
@@ -54,22 +55,19 @@ public sealed class FrozenBuilds(IEventLog log, ReadModels models, KnownBuilds k
     /// <summary>Null where others asked about builds at the same moment.</summary>
     private async Task<KnownBuild?> Ask(string projection, DefinitionId definition, LogPosition until, Caller caller, CancellationToken ct)
     {
-        var stream = new StreamName($"{Domain.Builds.Builds.Category}-{projection}");
-        var (asked, revision) = (Domain.Builds.Builds.Initial, -1L);
-        await foreach (var recorded in log.ReadStream(stream, 0, ct))
-            (asked, revision) = (recorded.Fact is BuildFact fact ? Domain.Builds.Builds.Evolve(asked, fact) : asked, recorded.Revision);
+        var (asked, expected) = await BuildStreams.Read(log, projection, ct);
         var standing = asked.Standing.Find(build => build.Request.Until == until.ToString() && build.Request.Definition == definition);
         var request = standing?.Request ?? (BuildRequested)Domain.Builds.Builds.Decide(
             new BuildCommand.Request(projection, definition, until.ToString(), null, OnDemand: true, "asked for as known then"), asked).Facts[0];
         try
         {
-            if (standing is null) await log.Append(stream, revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.At(revision), [new(Guid.NewGuid(), request, Metadata(caller))], ct);
+            if (standing is null) await log.Append(BuildStreams.StreamOf(projection), expected, [new(Guid.NewGuid(), request, Metadata(caller))], ct);
         }
         catch (WrongExpectedRevisionException)
         {
             return null;
         }
-        return new(request.Build, projection, 0, definition.ToString(), "", "", "building", null, clock.GetUtcNow(), true, false, null, until, LogPosition.Start, 0, 0, new(0, 0, null, null), 0);
+        return KnownBuild.NotBegun(projection, request, clock.GetUtcNow());
     }
 
     private FactMetadata Metadata(Caller caller) => new()

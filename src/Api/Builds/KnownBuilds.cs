@@ -1,5 +1,6 @@
 using Dapper;
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Builds;
 using EventSourcedCrm.EventLog;
 using Npgsql;
 
@@ -56,6 +57,12 @@ public sealed record KnownBuild(
     string Name, string Projection, int Version, string Definition, string Zone, string TzVersion, string State, string? Error, DateTimeOffset CreatedAt,
     bool OnDemand, bool IsPaused, int? FactsPerSecond, LogPosition? Until, LogPosition Position, long Ordinal, long Parked, BuildingProgress Progress, long Lag)
 {
+    /// <summary>One that was asked for just now, and that no worker has begun.</summary>
+    internal static KnownBuild NotBegun(string projection, BuildRequested request, DateTimeOffset at) => new(
+        request.Build, projection, Version: 0, request.Definition?.ToString() ?? "", Zone: "", TzVersion: "", State: "building", Error: null, at,
+        request.OnDemand, IsPaused: false, request.FactsPerSecond, LogPosition.TryParse(request.Until, out var until) ? until : null,
+        LogPosition.Start, Ordinal: 0, Parked: 0, new(0, 0, null, null), Lag: 0);
+
     /// <summary>The definition it is folded under, without those that one pins.</summary>
     public string OwnDefinition => Definition.Split(',')[0];
 }

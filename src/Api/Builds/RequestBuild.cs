@@ -7,16 +7,6 @@ using MediatR;
 
 namespace EventSourcedCrm.Api.Builds;
 
-/// <summary>A command on the builds of one projection, whose record is the projection's.</summary>
-public abstract record BuildsRequest : CommandRequest
-{
-    private protected override Guid? GivenId => Guid.Empty;
-
-    internal abstract string OfProjection { get; }
-
-    internal override StreamName StreamOf(string category) => new($"{category}-{OfProjection}");
-}
-
 /// <summary>POST /api/builds — has a projection built beside the live one: under a definition, and up to a position or an instant of recording or for good.</summary>
 /// <param name="Definition">The published one, where nothing is said.</param>
 /// <param name="Until">Where it stops, frozen: a position in the log, or an instant of recording; it goes on, where nothing is said.</param>

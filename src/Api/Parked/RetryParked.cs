@@ -2,7 +2,6 @@ using EventSourcedCrm.Api.Builds;
 using EventSourcedCrm.Api.Shared;
 using EventSourcedCrm.Domain.Builds;
 using MediatR;
-using Microsoft.AspNetCore.Http;
 
 namespace EventSourcedCrm.Api.Parked;
 
@@ -18,7 +17,7 @@ public sealed record RetryParked(string Projection, string Key) : BuildsRequest
         {
             var parked = await mediator.Send(new ListParked(request.Projection), ct);
             if (parked.FirstOrDefault(row => row.Key == request.Key && row.Skipped is null) is not { } waiting)
-                throw new RejectedException(new(StatusCodes.Status409Conflict, "nothing-parked", $"Nothing of {request.Key} is parked in {request.Projection}. GET /api/parked lists what is."));
+                throw Refused("nothing-parked", $"Nothing of {request.Key} is parked in {request.Projection}. GET /api/parked lists what is.");
             return await commands.Execute(request, new BuildCommand.RetryParked(waiting.Build, request.Key), ct);
         }
     }

@@ -2,7 +2,6 @@ using EventSourcedCrm.Api.Builds;
 using EventSourcedCrm.Api.Shared;
 using EventSourcedCrm.Domain.Builds;
 using MediatR;
-using Microsoft.AspNetCore.Http;
 
 namespace EventSourcedCrm.Api.Parked;
 
@@ -24,7 +23,5 @@ public sealed record SkipParked(string Projection, string Position, [Longest(200
                 { Waits: true } row => throw Refused("parked-only-waits", $"Nothing is wrong with this fact: it waits behind an earlier one of {row.Key}. Skip that one."),
                 var row => await commands.Execute(request, new BuildCommand.SkipParked(row.Build, request.Position, request.Reason), ct),
             };
-
-        private static RejectedException Refused(string code, string sentence) => new(new(StatusCodes.Status409Conflict, code, sentence));
     }
 }

@@ -1,5 +1,6 @@
 using EventSourcedCrm.Domain.Builds;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Builds;
 
 namespace EventSourcedCrm.Host.Shared;
 
@@ -10,14 +11,11 @@ internal static class AskedBuilds
     /// <exception cref="SentenceException">It is refused.</exception>
     public static async Task<IReadOnlyList<BuildFact>> Ask(IEventLog log, string projection, BuildCommand command, CancellationToken ct)
     {
-        var stream = new StreamName($"{Builds.Category}-{projection}");
-        var (builds, revision) = (Builds.Initial, -1L);
-        await foreach (var recorded in log.ReadStream(stream, 0, ct))
-            (builds, revision) = (recorded.Fact is BuildFact fact ? Builds.Evolve(builds, fact) : builds, recorded.Revision);
+        var (builds, expected) = await BuildStreams.Read(log, projection, ct);
         var decision = Builds.Decide(command, builds);
         if (decision.Refusal is { } refusal) throw new SentenceException(refusal.Sentence);
         if (decision.Facts.Count > 0)
-            await log.Append(stream, revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.At(revision), [.. decision.Facts.Select(HostTokens.Fact)], ct);
+            await log.Append(BuildStreams.StreamOf(projection), expected, [.. decision.Facts.Select(HostTokens.Fact)], ct);
         return decision.Facts;
     }
 }

@@ -1,21 +1,22 @@
 using EventSourcedCrm.Domain.Builds;
 using EventSourcedCrm.Domain.Definitions;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Builds;
 using Npgsql;
 
 namespace EventSourcedCrm.Projections.Engine;
 
 /// <summary>What people asked about the builds of one projection, and how the engine obeys: what was asked for exists, what was given up does not.</summary>
-internal sealed class Requests(ProjectionSource source, IEventLog log, NpgsqlDataSource database)
+internal sealed class Requests(ProjectionSource source, IEventLog log, NpgsqlDataSource database, TimeProvider clock)
 {
     private const string Name = "engine";
 
-    public StreamName Stream { get; } = new($"{Builds.Category}-{source.Name}");
+    public StreamName Stream { get; } = BuildStreams.StreamOf(source.Name);
 
     /// <summary>Brings <c>control.build</c> to what was asked. Its caller holds the projection's lease.</summary>
     public async Task Obey(BuildSettings settings, CancellationToken ct)
     {
-        var (asked, _) = await Read(ct);
+        var (asked, _) = await BuildStreams.Read(log, source.Name, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
         var known = (await Control.Builds(connection, source.Name, ct)).ToDictionary(known => known.Build.Name, known => known.Build);
         foreach (var build in known.Values.Where(build => asked.Retired.Contains(build.Name) && build.State is not (BuildState.Retired or BuildState.Live)))
@@ -28,13 +29,13 @@ internal sealed class Requests(ProjectionSource source, IEventLog log, NpgsqlDat
     /// <summary>Gives up builds by policy. Where others ask about builds at the same moment, it is done another time.</summary>
     public async Task GiveUp(IReadOnlyList<string> builds, string reason, CancellationToken ct)
     {
-        var (asked, revision) = await Read(ct);
+        var (asked, expected) = await BuildStreams.Read(log, source.Name, ct);
         var facts = builds.SelectMany(build => Builds.Decide(new BuildCommand.Retire(build, reason), asked).Facts)
             .Select(fact => new NewFact(Guid.NewGuid(), fact, Metadata())).ToList();
         if (facts.Count == 0) return;
         try
         {
-            await log.Append(Stream, revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.At(revision), facts, ct);
+            await log.Append(Stream, expected, facts, ct);
         }
         catch (WrongExpectedRevisionException)
         {
@@ -43,7 +44,8 @@ internal sealed class Requests(ProjectionSource source, IEventLog log, NpgsqlDat
 
     private async Task Ensure(AskedBuild asked, Build? known, BuildSettings settings, NpgsqlConnection connection, CancellationToken ct)
     {
-        if (known is null || (known.State != BuildState.Live && !source.CanAdvance(known)))
+        // One that answers, or answered until just now, is still being read: it is let go when another has taken its place.
+        if (known is null || (known.State is not (BuildState.Live or BuildState.Former) && !source.CanAdvance(known)))
         {
             await Control.Begin(connection, await Row(asked, settings with { Chosen = asked.Request.Definition }, ct), ct);
             if (asked.Request.Definition is { } definition && !settings.Definitions.Knows(definition))
@@ -67,31 +69,10 @@ internal sealed class Requests(ProjectionSource source, IEventLog log, NpgsqlDat
         };
     }
 
-    /// <summary>What was said about parked facts: which ones are left out and why, and where in the log it was last asked to try those of a key again.</summary>
-    public async Task<(IReadOnlyDictionary<string, string> Skipped, IReadOnlyDictionary<string, LogPosition> Retried)> OfParked(CancellationToken ct)
-    {
-        var asked = Builds.Initial;
-        Dictionary<string, LogPosition> retried = [];
-        await foreach (var recorded in log.ReadStream(Stream, 0, ct))
-        {
-            if (recorded.Fact is BuildFact fact) asked = Builds.Evolve(asked, fact);
-            if (recorded.Fact is ParkedFactsRetried retry) retried[retry.Key] = recorded.Position;
-        }
-        return (asked.Skipped, retried);
-    }
-
-    private async Task<(Builds Asked, long Revision)> Read(CancellationToken ct)
-    {
-        var (asked, revision) = (Builds.Initial, -1L);
-        await foreach (var recorded in log.ReadStream(Stream, 0, ct))
-            (asked, revision) = (recorded.Fact is BuildFact fact ? Builds.Evolve(asked, fact) : asked, recorded.Revision);
-        return (asked, revision);
-    }
-
-    private static FactMetadata Metadata() => new()
+    private FactMetadata Metadata() => new()
     {
         CorrelationId = Guid.NewGuid(),
-        HappenedAt = DateTimeOffset.UtcNow,
+        HappenedAt = clock.GetUtcNow(),
         Actor = new(ActorKind.Automation, Name),
         RecordedBy = new(RecorderKind.Automation, Name),
     };

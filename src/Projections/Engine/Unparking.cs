@@ -1,4 +1,6 @@
+using EventSourcedCrm.Domain.Builds;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Builds;
 using Npgsql;
 
 namespace EventSourcedCrm.Projections.Engine;
@@ -8,14 +10,14 @@ internal sealed class Unparking(IEventLog log, NpgsqlDataSource database)
 {
     private sealed record Parked(long Ordinal, LogPosition Position, string Key, StreamName Stream, long Revision, LogPosition Tried, bool IsSkipped);
 
-    /// <summary>Brings the build to what was said. Its caller holds the projection's lease.</summary>
+    /// <summary>Brings the build to what was said. Its caller holds the lease under which it is written.</summary>
     /// <param name="build">All it holds is written.</param>
-    /// <param name="skipped">Reasons by position.</param>
-    /// <param name="retried">Where in the log it was last asked, by key.</param>
     /// <param name="ct">Cancels; what was settled stays.</param>
-    public async Task Obey(
-        Folding build, IReadOnlyDictionary<string, string> skipped, IReadOnlyDictionary<string, LogPosition> retried, CancellationToken ct)
+    public async Task Obey(Folding build, CancellationToken ct)
     {
+        if (build.Checkpoint.Parked == 0) return;
+        var (skipped, retried) = await Said(build.Build.Projection, ct);
+        if (skipped.Count + retried.Count == 0) return;
         foreach (var waiting in (await Read(build.Build, ct)).GroupBy(parked => parked.Key))
         {
             var left = waiting.Where(parked => !parked.IsSkipped && skipped.ContainsKey(parked.Position.ToString())).ToList();
@@ -24,6 +26,17 @@ internal sealed class Unparking(IEventLog log, NpgsqlDataSource database)
             foreach (var parked in left) await Skip(build.Build, parked, skipped[parked.Position.ToString()], ct);
             await Retry(build, waiting.Key, [.. waiting.Where(parked => !parked.IsSkipped).Except(left)], asked, ct);
         }
+    }
+
+    /// <summary>Which parked facts are left out and why, by position; and where in the log it was last asked to try those of a key again.</summary>
+    private async Task<(IReadOnlyDictionary<string, string> Skipped, IReadOnlyDictionary<string, LogPosition> Retried)> Said(string projection, CancellationToken ct)
+    {
+        Dictionary<string, string> skipped = [];
+        Dictionary<string, LogPosition> retried = [];
+        await foreach (var recorded in log.ReadStream(BuildStreams.StreamOf(projection), 0, ct))
+            if (recorded.Fact is ParkedFactSkipped skip) skipped[skip.Position] = skip.Reason;
+            else if (recorded.Fact is ParkedFactsRetried retry) retried[retry.Key] = recorded.Position;
+        return (skipped, retried);
     }
 
     private async Task Retry(Folding build, string key, IReadOnlyList<Parked> waiting, LogPosition asked, CancellationToken ct)

@@ -19,7 +19,7 @@ public sealed class Worker(ProjectionSource source, Workplace workplace)
     private readonly NpgsqlDataSource _database = workplace.Database;
     private readonly ILogger _logger = workplace.Logger;
     private readonly Advance _advance = new(workplace.Database);
-    private readonly Requests _requests = new(source, workplace.Log, workplace.Database);
+    private readonly Requests _requests = new(source, workplace.Log, workplace.Database, workplace.Clock);
     private readonly Unparking _unparking = new(workplace.Log, workplace.Database);
     private readonly BuildMakers _makers = new(source, workplace);
     private List<Folding> _builds = [];
@@ -109,10 +109,10 @@ public sealed class Worker(ProjectionSource source, Workplace workplace)
     {
         if (source.Report is not { } report || page.Facts.LastOrDefault(IsCutOver) is not { Fact: DefinitionFact cutOver }) return null;
         var settings = _settings with { Chosen = new(report, cutOver.Version) };
-        return settings.Definitions.Knows(settings.Chosen.Value) ? Level(settings) : null;
+        if (!settings.Definitions.Knows(settings.Chosen.Value)) return null;
+        var level = _builds.Select(build => build.Build).Where(build => source.IsCurrent(build, settings)).ToList();
+        return level.Find(build => build.Name == (cutOver as DefinitionPublished)?.Build) ?? level.FirstOrDefault();
     }
-
-    private Build? Level(BuildSettings settings) => _builds.Select(build => build.Build).FirstOrDefault(build => source.IsCurrent(build, settings));
 
     /// <summary>The fact changes which builds there are to be.</summary>
     private bool Bears(Recorded fact) => fact.Fact is OrganisationFact || fact.Stream == _requests.Stream || IsOfReport(fact);
@@ -142,10 +142,7 @@ public sealed class Worker(ProjectionSource source, Workplace workplace)
     /// <summary>Tries again, and leaves out, the parked facts of which people said so.</summary>
     private async Task Unpark(CancellationToken ct)
     {
-        if (_builds.TrueForAll(build => build.Checkpoint.Parked == 0)) return;
-        var (skipped, retried) = await _requests.OfParked(ct);
-        if (skipped.Count + retried.Count == 0) return;
-        foreach (var build in _builds.Where(build => build.Checkpoint.Parked > 0)) await _unparking.Obey(build, skipped, retried, ct);
+        foreach (var build in _builds) await _unparking.Obey(build, ct);
     }
 
     private async Task EnsureLive(CancellationToken ct)

@@ -9,4 +9,4 @@ namespace EventSourcedCrm.Projections.Engine;
 /// <param name="Yard">Where builds are made.</param>
 /// <param name="Settings">What builds are folded under at present.</param>
 public sealed record Workplace(
-    IEventLog Log, NpgsqlDataSource Database, Feed Feed, Yard Yard, BuildPolicy Policy, Func<CancellationToken, Task<BuildSettings>> Settings, ILogger Logger);
+    IEventLog Log, NpgsqlDataSource Database, Feed Feed, Yard Yard, BuildPolicy Policy, Func<CancellationToken, Task<BuildSettings>> Settings, TimeProvider Clock, ILogger Logger);

@@ -32,16 +32,10 @@ public sealed class BuildTests(ReportingApi api) : DefinitionSpec(api), IClassFi
     }
 
     [Fact]
-    public async Task A_build_waits_while_it_is_paused_goes_on_and_is_given_up()
+    public async Task A_build_that_is_made_cannot_wait_any_more_and_is_given_up_for_a_reason()
     {
         await Buyer("2024-03-01", "2024-03-05");
-        var build = (await Ok("/api/builds", new { projection = "stages", factsPerSecond = 100 }, Accepted))["build"]!.GetValue<string>();
-        var paused = await Post($"/api/builds/{build}/pause", new { }, UserRole.Admin);
-        if (paused.Status == OK)
-        {
-            await Ok($"/api/builds/{build}/resume", new { }, role: UserRole.Admin);
-        }
-        await Until(build, "candidate");
+        var build = await Built("stage/v1");
         (await Post($"/api/builds/{build}/pause", new { }, UserRole.Admin)).ShouldBeProblem(Conflict, "build-not-being-made");
         (await Post($"/api/builds/{build}/retire", new { reason = "enough" }, UserRole.Manager)).ShouldBeProblem(Forbidden, "role-needed");
         await Ok($"/api/builds/{build}/retire", new { reason = "enough" }, role: UserRole.Admin);
@@ -61,6 +55,11 @@ public sealed class BuildTests(ReportingApi api) : DefinitionSpec(api), IClassFi
         (await Get("/api/reports/stage-history?build=nothing", UserRole.Manager)).ShouldBeProblem(Conflict, "no-such-build");
         (await Get("/api/reports/stage-history?definition=no-contact/v1", UserRole.Manager)).ShouldName("definition");
         (await Get("/api/builds/nothing", UserRole.Manager)).ShouldBeProblem(NotFound, "not-found");
+        foreach (var name in new[] { "%F0%9F%98%80_r1", new string('a', 190) + "_r1", "Stages_r1" })
+        {
+            (await Get($"/api/builds/{name}", UserRole.Manager)).ShouldBeProblem(NotFound, "not-found");
+            (await Post($"/api/builds/{name}/pause", new { }, UserRole.Admin)).ShouldBeProblem(Conflict, "no-such-build");
+        }
         var live = (await Get("/api/builds?projection=stages", UserRole.Manager)).Text;
         live.ShouldContain("\"state\":\"live\"");
     }

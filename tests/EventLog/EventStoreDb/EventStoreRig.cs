@@ -27,7 +27,7 @@ public class EventStoreRig : LogRig
     {
         _server?.CutConnections();
         _relay?.Cut();
-        return _relay is null ? Task.CompletedTask : Task.Delay(20); // a pace that leaves time for a new connection and a call over the relay
+        return _relay?.Answers() ?? Task.CompletedTask; // or every connection would be cut before it is of use
     }
 
     protected override async Task<IEventLog> Connect(FactCodec codec) =>

@@ -26,7 +26,7 @@ public sealed class KilledBuildTests(ITestOutputHelper output)
             var build = (string)(await folder.Ask(HttpMethod.Post, "/api/builds", manager, new { projection = "stages", definition, factsPerSecond = 2_000 }))["build"]!;
             for (var round = 0; round < _rounds; round++)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 1_500)));
+                await ReadsSome(folder, build, random.Next(500));
                 if (round % 2 == 1 && await State(folder, build) == "building") await folder.Ask(HttpMethod.Post, $"/api/builds/{build}/pause", admin, new { });
                 server = await KillAndStart(server, folder, $"the build was {await State(folder, build)}");
                 await folder.Ready();
@@ -59,6 +59,15 @@ public sealed class KilledBuildTests(ITestOutputHelper output)
     }
 
     private static async Task<string?> State(CrmFolder folder, string build) => await folder.Ask($"select state from control.build where build = '{build}'") as string;
+
+    /// <summary>The build has folded so many facts more, or is made.</summary>
+    private static async Task ReadsSome(CrmFolder folder, string build, int facts)
+    {
+        var begun = await Read();
+        await Until.Holds(async () => await Read() >= begun + facts || await State(folder, build) is not (null or "building"));
+
+        async Task<long> Read() => await folder.Ask($"select facts_read from control.build where build = '{build}'") as long? ?? 0;
+    }
 
     /// <summary>All that advance together are where the log ends.</summary>
     private static Task Level(CrmFolder folder) => Until.Holds(async () =>

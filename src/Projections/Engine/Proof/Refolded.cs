@@ -6,8 +6,7 @@ namespace EventSourcedCrm.Projections.Engine.Proof;
 /// <param name="Provable">The build, and how to make its projection.</param>
 /// <param name="Projection">The one that folds again.</param>
 /// <param name="Again">What is folded again.</param>
-/// <param name="Requests">What people said of parked facts.</param>
-internal sealed record Refolded(Provable Provable, Projection Projection, Folding Again, Requests Requests)
+internal sealed record Refolded(Provable Provable, Projection Projection, Folding Again)
 {
     public Build Original => Provable.Build;
 

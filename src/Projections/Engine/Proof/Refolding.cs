@@ -32,7 +32,7 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
         {
             var projection = original.Create();
             var again = (await Add(connection, original.Build, ct)) with { Until = original.Position };
-            builds.Add(new(original, projection, new(again, projection, Checkpoint.Start, []), new(original.Source, log, database)));
+            builds.Add(new(original, projection, new(again, projection, Checkpoint.Start, [])));
         }
         _lease = await Lease.TryTake(database, [.. builds.Select(build => build.Schema)], ct);
         await transaction.CommitAsync(ct);
@@ -112,9 +112,7 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
         await using var connection = await database.OpenConnectionAsync(ct);
         var found = await Control.CheckpointOf(connection, build.Original.Name, ct) ?? throw Gone(build.Original);
         if (build.Again.Checkpoint.Position < found.Position) await _advance.To(found.Position, build.Again, log, ct);
-        if (build.Again.Checkpoint.Parked == 0) return;
-        var (skipped, retried) = await build.Requests.OfParked(ct);
-        await new Unparking(log, database).Obey(build.Again, skipped, retried, ct);
+        await new Unparking(log, database).Obey(build.Again, ct);
     }
 
     private static async Task<Build> Add(NpgsqlConnection connection, Build original, CancellationToken ct)
