@@ -11,7 +11,6 @@ internal sealed class Relay : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
     private readonly Endpoint _server;
-    private TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _accepting;
 
     public Relay(Endpoint server)
@@ -24,23 +23,8 @@ internal sealed class Relay : IAsyncDisposable
     /// <summary>The server's own name, because a certificate bears it.</summary>
     public Endpoint Endpoint => _server with { Port = ((IPEndPoint)_listener.LocalEndpoint).Port };
 
-    /// <summary>Ends when the server has answered something over a connection made from now on, or nobody has asked it for a second.</summary>
-    public async Task Answers()
-    {
-        var answered = _answered.Task;
-        try
-        {
-            await answered.WaitAsync(TimeSpan.FromSeconds(1));
-        }
-        catch (TimeoutException)
-        {
-            // Whoever wrote has ended.
-        }
-    }
-
     public void Cut()
     {
-        _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         foreach (var client in _open.Keys) client.Close();
     }
 
@@ -56,16 +40,9 @@ internal sealed class Relay : IAsyncDisposable
         while (true) _ = Pass(await _listener.AcceptTcpClientAsync());
     }
 
-    private static async Task Answer(NetworkStream server, NetworkStream client, TaskCompletionSource answered)
-    {
-        var bytes = new byte[64 * 1024];
-        for (int read; (read = await server.ReadAsync(bytes)) > 0; answered.TrySetResult()) await client.WriteAsync(bytes.AsMemory(0, read));
-    }
-
     private async Task Pass(TcpClient client)
     {
         using var server = new TcpClient();
-        var answered = _answered;
         using (client)
         {
             _open[client] = true;
@@ -73,7 +50,7 @@ internal sealed class Relay : IAsyncDisposable
             {
                 await server.ConnectAsync(_server.Host, _server.Port);
                 (client.NoDelay, server.NoDelay) = (true, true);
-                await Task.WhenAny(client.GetStream().CopyToAsync(server.GetStream()), Answer(server.GetStream(), client.GetStream(), answered));
+                await Task.WhenAny(client.GetStream().CopyToAsync(server.GetStream()), server.GetStream().CopyToAsync(client.GetStream()));
             }
             catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
             {
