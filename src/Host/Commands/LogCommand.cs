@@ -38,6 +38,6 @@ public static class LogCommand
 
     /// <summary>The keys of a log that is not in a folder are where its read models are: CRM__READMODELS, or else the folder of --data.</summary>
     private static Task<Storage> Open(string place, string data, CancellationToken ct) => LogAddress.IsOne(place)
-        ? Storage.Open(data, place, Environment.GetEnvironmentVariable("CRM__READMODELS"), ct)
+        ? Storage.Open(data, place, Storage.Named("CRM__READMODELS"), ct)
         : Storage.OpenEmbedded(place, ct);
 }

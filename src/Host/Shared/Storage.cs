@@ -41,7 +41,10 @@ public sealed class Storage : IAsyncDisposable
 
     /// <summary>Opens what the environment names, else the folder's own server.</summary>
     public static Task<Storage> Open(string folder, CancellationToken ct) =>
-        Open(folder, Environment.GetEnvironmentVariable("CRM__EVENTLOG"), Environment.GetEnvironmentVariable("CRM__READMODELS"), ct);
+        Open(folder, Named("CRM__EVENTLOG"), Named("CRM__READMODELS"), ct);
+
+    /// <summary>What the environment names; a variable that is empty names nothing.</summary>
+    public static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given ? given : null;
 
     /// <summary>Opens the folder's own server, whatever the environment names.</summary>
     public static Task<Storage> OpenEmbedded(string folder, CancellationToken ct) => Open(folder, null, null, ct);
