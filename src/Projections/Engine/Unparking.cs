@@ -16,7 +16,7 @@ internal sealed class Unparking(IEventLog log, NpgsqlDataSource database)
     public async Task Obey(Folding build, CancellationToken ct)
     {
         if (build.Checkpoint.Parked == 0) return;
-        var (skipped, retried) = await Said(build.Build.Projection, ct);
+        var (skipped, retried) = await Said(build, ct);
         if (skipped.Count + retried.Count == 0) return;
         foreach (var waiting in (await Read(build.Build, ct)).GroupBy(parked => parked.Key))
         {
@@ -28,13 +28,14 @@ internal sealed class Unparking(IEventLog log, NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Which parked facts are left out and why, by position; and where in the log it was last asked to try those of a key again.</summary>
-    private async Task<(IReadOnlyDictionary<string, string> Skipped, IReadOnlyDictionary<string, LogPosition> Retried)> Said(string projection, CancellationToken ct)
+    /// <summary>As far as the build has read: which parked facts are left out and why, by position; and where in the log it was last asked to try those of a key again.</summary>
+    private async Task<(IReadOnlyDictionary<string, string> Skipped, IReadOnlyDictionary<string, LogPosition> Retried)> Said(Folding build, CancellationToken ct)
     {
         Dictionary<string, string> skipped = [];
         Dictionary<string, LogPosition> retried = [];
-        await foreach (var recorded in log.ReadStream(BuildStreams.StreamOf(projection), 0, ct))
-            if (recorded.Fact is ParkedFactSkipped skip) skipped[skip.Position] = skip.Reason;
+        await foreach (var recorded in log.ReadStream(BuildStreams.StreamOf(build.Build.Projection), 0, ct))
+            if (recorded.Position > build.Checkpoint.Position) break;
+            else if (recorded.Fact is ParkedFactSkipped skip) skipped[skip.Position] = skip.Reason;
             else if (recorded.Fact is ParkedFactsRetried retry) retried[retry.Key] = recorded.Position;
         return (skipped, retried);
     }
