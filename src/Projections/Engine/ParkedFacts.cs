@@ -16,6 +16,9 @@ internal sealed class ParkedFacts(IEnumerable<string> keys)
     private readonly HashSet<string> _keys = [.. keys];
     private readonly List<(Recorded Fact, long Ordinal, Exception? Error)> _new = [];
 
+    /// <summary>Whose facts wait behind this one while it is parked.</summary>
+    public static string KeyOf(Recorded fact) => fact.Customer is { } customer ? $"customer-{customer.Value:D}" : fact.Stream.Value;
+
     public bool Blocks(Recorded fact) => _keys.Count > 0 && _keys.Contains(KeyOf(fact));
 
     /// <param name="error">Null for a fact that only waits behind another.</param>
@@ -52,8 +55,6 @@ internal sealed class ParkedFacts(IEnumerable<string> keys)
         _keys.UnionWith(_written);
         _new.Clear();
     }
-
-    private static string KeyOf(Recorded fact) => fact.Customer is { } customer ? $"customer-{customer.Value:D}" : fact.Stream.Value;
 }
 
 /// <summary>The build cannot go on by itself.</summary>

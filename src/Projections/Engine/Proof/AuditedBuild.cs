@@ -12,7 +12,6 @@ internal sealed class AuditedBuild(Provable build, Slice slice, IReadOnlySet<Log
 {
     private const string Temporary = "pg_temp";
     private readonly PartialFold _fold = new(build.Create(), (_, group) => slice.Has(group), parked);
-    private (Recorded Fact, Exception Error)? _unparked;
     private LogPosition _reached;
 
     public Provable Build => build;
@@ -24,14 +23,7 @@ internal sealed class AuditedBuild(Provable build, Slice slice, IReadOnlySet<Log
     {
         foreach (var fact in facts.Where(fact => fact.Position > _reached && fact.Position <= until))
         {
-            try
-            {
-                _fold.Apply(fact);
-            }
-            catch (Exception error)
-            {
-                _unparked ??= (fact, error);
-            }
+            _fold.Apply(fact);
             _reached = fact.Position;
         }
     }
@@ -49,10 +41,10 @@ internal sealed class AuditedBuild(Provable build, Slice slice, IReadOnlySet<Log
             Fold(page, checkpoint.Position);
             if (_reached >= checkpoint.Position || page[^1].Position >= checkpoint.Position) break;
         }
-        if (_unparked is { } wrong) return (0, 1, [Unparked(wrong.Fact, wrong.Error)]);
+        if (_fold.Unparked is { } wrong) return (0, 1, [Unparked(wrong.Fact, wrong.Error)]);
         var (rows, found, differing) = await Compare(connection, ct);
         await transaction.RollbackAsync(ct);
-        return (rows, found, await new Explanation(log, database).Of(build, differing, parked, checkpoint.Position, ct));
+        return (rows, found, (await new Explanation(log, database).Of([new(build, differing, parked, checkpoint.Position)], ct))[0]);
     }
 
     private async Task<(long Rows, long Found, List<(Layout, RowDifference)> Differing)> Compare(NpgsqlConnection connection, CancellationToken ct)

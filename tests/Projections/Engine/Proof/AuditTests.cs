@@ -1,3 +1,4 @@
+using EventSourcedCrm.Domain.Builds;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Projections.Engine.Proof;
@@ -39,6 +40,27 @@ public sealed class AuditTests
         (await Certificates.Faults(connection, CancellationToken.None)).ShouldBeEmpty();
         await Audit(rig, rowsAtOnce: 1_000_000);
         (await rig.Audited("differences")).ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task Facts_that_were_parked_and_later_applied_are_no_difference()
+    {
+        var (one, other) = (Id<CustomerId>(1), Id<CustomerId>(2));
+        var given = new Given().Fact(new("shelf-1"), new Stocked("cup", 5), one).Fact(new("shelf-1"), new Moved("cup", "pot", 1), one).Fact(new("shelf-1"), new Sold("cup", 1), one);
+        var workshop = await Workshop.New();
+        var log = new GivenLog(given.Facts, 2);
+        await using var worker = new RunningWorker(workshop, log);
+        await worker.Reaches(3);
+        given.Fact(new("shelf-2"), new Stocked("pot", 0), other).Fact(new("build-shelf"), new ParkedFactsRetried("shelf_b1", $"customer-{one.Value:D}"));
+        log.Add(given.Facts.Skip(3));
+        await worker.Until(async () => await worker.Items() == "cup 4, pot 1");
+
+        await new Audit(log, workshop.Database, [ProofRig.Source], NullLogger<Audit>.Instance) { RowsAtOnce = 1_000_000, Share = 1 }.AuditSome(CancellationToken.None);
+        (await worker.Ask("select differences || ': ' || coalesce(sentence, '') from control.audit")).ShouldBe("0: ");
+        await worker.Ask($"update \"{await worker.Live()}\".item set count = 7 where item = 'pot'");
+        var verified = await new Verification(log, workshop.Database, [ProofRig.Source]).Run(repair: true, "tests", CancellationToken.None);
+        verified.Certificates.Single().Named.Single().Sentence.ShouldContain("count is \"7\" and should be \"1\" since 5 (");
+        (await worker.Items()).ShouldBe("cup 4, pot 1");
     }
 
     [Fact]
