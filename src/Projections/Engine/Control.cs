@@ -145,13 +145,16 @@ public static class Control
         return since;
     }
 
-    /// <summary>Removes a build and its tables.</summary>
+    /// <summary>Removes a build and its tables, once nobody holds its checkpoint.</summary>
     public static Task Drop(NpgsqlConnection connection, string build, CancellationToken ct) => Execute(connection,
-        $"drop schema if exists \"{build}\" cascade; delete from control.build where build = '{build}'", ct);
+        $"delete from control.build where build = '{build}'; drop schema if exists \"{build}\" cascade", ct);
 
-    /// <summary>Removes a build's tables, and keeps on record that it was given up.</summary>
-    public static Task Retire(NpgsqlConnection connection, string build, CancellationToken ct) => Execute(connection,
-        $"drop schema if exists \"{build}\" cascade; update control.build set state = 'retired', publish = false where build = '{build}' and state <> 'live'", ct);
+    /// <summary>Removes a build's tables, once nobody holds its checkpoint, and keeps on record that it was given up.</summary>
+    public static Task Retire(NpgsqlConnection connection, string build, CancellationToken ct) => Execute(connection, $"""
+        update control.build set state = 'retired', publish = false where build = '{build}' and state <> 'live';
+        select from control.checkpoint where build = '{build}' for update;
+        drop schema if exists "{build}" cascade
+        """, ct);
 
     /// <summary>Publishes, as a part of a transaction.</summary>
     internal static NpgsqlBatchCommand Publishing(Build build) => new("""

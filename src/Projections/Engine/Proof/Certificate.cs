@@ -22,6 +22,8 @@ public sealed record Certificate(Build Build, Checkpoint Checkpoint, IReadOnlyLi
     /// <summary>Rows differ, and the build's own account of what it has read does not: a build that read something else is rebuilt, not mended.</summary>
     public bool IsMendable => Tables.Any(table => table.Differences > 0) && !Named.Any(IsOfTheAccount);
 
+    internal bool Differs(Tables.Layout layout) => Tables.Any(table => table.Table == layout.Table && table.Differences > 0);
+
     public long Standing => Math.Max(0, Differences - Mended);
 
     private static bool IsOfTheAccount(Difference difference) => difference.Kind is DifferenceKind.Parked or DifferenceKind.Ledger;

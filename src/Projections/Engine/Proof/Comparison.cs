@@ -29,18 +29,8 @@ internal sealed class Comparison(NpgsqlConnection connection, string original, s
     public async Task<TableProof> Prove(Layout layout, CancellationToken ct) =>
         new(layout.Table, await Count(layout, ct), await Find(layout, Slice.All, ct), await Hash(layout, ct));
 
-    /// <summary>Finds the rows that differ: how many. What was folded again is the slice alone.</summary>
-    public async Task<long> Find(Layout layout, Slice slice, CancellationToken ct)
-    {
-        var keys = string.Join(", ", layout.KeyNames.Select(key => $"coalesce(a.{key}, b.{key}) as {key}"));
-        await Execute($"""
-            create table {Differing(again, layout)} as
-            select {keys}
-            from (select * from "{original}".{layout.Table} where {slice.Condition(layout)}) a full join "{again}".{layout.Table} b on {Same("a", "b", layout)}
-            where a.{layout.KeyNames[0]} is null or b.{layout.KeyNames[0]} is null or a *<> b
-            """, ct);
-        return await Count(Differing(again, layout), ct);
-    }
+    /// <summary>Finds the rows that differ: how many.</summary>
+    public Task<long> Find(Layout layout, Slice slice, CancellationToken ct) => Find(layout, Differing(layout), slice.Condition(layout), ct);
 
     /// <summary>The rows folded again.</summary>
     public Task<long> Count(Layout layout, CancellationToken ct) => Count($"\"{again}\".{layout.Table}", ct);
@@ -51,7 +41,7 @@ internal sealed class Comparison(NpgsqlConnection connection, string original, s
         var columns = layout.Columns.Select(column => $"a.{column.Name}::text, b.{column.Name}::text");
         await using var query = new NpgsqlCommand($"""
             select a.{layout.KeyNames[0]} is not null, b.{layout.KeyNames[0]} is not null, {List(layout, "d")}, {string.Join(", ", columns)}
-            from {Differing(again, layout)} d
+            from {Differing(layout)} d
             left join "{original}".{layout.Table} a on {Same("d", "a", layout)} left join "{again}".{layout.Table} b on {Same("d", "b", layout)}
             order by {List(layout, "d")} limit {MostNamed}
             """, connection) { CommandTimeout = 0 };
@@ -68,21 +58,48 @@ internal sealed class Comparison(NpgsqlConnection connection, string original, s
         return rows;
     }
 
-    /// <summary>Makes the rows that differ what was folded again; the number of rows written or removed.</summary>
-    public async Task<long> Mend(Layout layout, CancellationToken ct)
+    /// <summary>
+    /// Makes the groups in which rows differed what was folded again; the number of rows written or removed. Of a row that is wrong a worker
+    /// may have made others meanwhile: in its group, and in those of the tables computed from it.
+    /// </summary>
+    /// <param name="family">Tables of the same groups.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<long> Mend(IReadOnlyList<Layout> family, CancellationToken ct)
+    {
+        var groups = string.Join(" union ", family.Select(layout => $"select {Group(layout)} from {Differing(layout)}"));
+        var mended = 0L;
+        foreach (var layout in family)
+            if (await Find(layout, Mending(layout), $"({Group(layout)}) in ({groups})", ct) > 0) mended += await Replace(layout, ct);
+        return mended;
+    }
+
+    private async Task<long> Replace(Layout layout, CancellationToken ct)
     {
         var gone = await Execute($"""
-            delete from "{original}".{layout.Table} a using {Differing(again, layout)} d
+            delete from "{original}".{layout.Table} a using {Mending(layout)} d
             where {Same("a", "d", layout)} and not exists (select from "{again}".{layout.Table} b where {Same("b", "d", layout)})
             """, ct);
         var columns = layout.Columns.Select(column => column.Name).ToList();
         var others = columns.Except(layout.KeyNames).ToList();
         var written = await Execute($"""
             insert into "{original}".{layout.Table} ({string.Join(", ", columns)})
-            select {string.Join(", ", columns.Select(column => "b." + column))} from "{again}".{layout.Table} b join {Differing(again, layout)} d on {Same("b", "d", layout)}
+            select {string.Join(", ", columns.Select(column => "b." + column))} from "{again}".{layout.Table} b join {Mending(layout)} d on {Same("b", "d", layout)}
             on conflict ({string.Join(", ", layout.KeyNames)}) do {(others.Count == 0 ? "nothing" : "update set " + string.Join(", ", others.Select(column => $"{column} = excluded.{column}")))}
             """, ct);
         return gone + written;
+    }
+
+    private async Task<long> Find(Layout layout, string into, string condition, CancellationToken ct)
+    {
+        var keys = string.Join(", ", layout.KeyNames.Select(key => $"coalesce(a.{key}, b.{key}) as {key}"));
+        await Execute($"""
+            create table {into} as
+            select {keys}
+            from (select * from "{original}".{layout.Table} where {condition}) a
+            full join (select * from "{again}".{layout.Table} where {condition}) b on {Same("a", "b", layout)}
+            where a.{layout.KeyNames[0]} is null or b.{layout.KeyNames[0]} is null or a *<> b
+            """, ct);
+        return await Count(into, ct);
     }
 
     private async Task<long> Count(string table, CancellationToken ct)
@@ -108,7 +125,11 @@ internal sealed class Comparison(NpgsqlConnection connection, string original, s
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static string Differing(string again, Layout layout) => $"\"{again}\".differing_{layout.Table}";
+    private string Differing(Layout layout) => $"\"{again}\".differing_{layout.Table}";
+
+    private string Mending(Layout layout) => $"\"{again}\".mending_{layout.Table}";
+
+    private static string Group(Layout layout) => string.Join(", ", layout.KeyNames.Take(layout.GroupLength));
 
     private static string Same(string one, string other, Layout layout) => string.Join(" and ", layout.KeyNames.Select(key => $"{one}.{key} = {other}.{key}"));
 

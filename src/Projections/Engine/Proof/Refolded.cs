@@ -14,4 +14,14 @@ internal sealed record Refolded(Provable Provable, Projection Projection, Foldin
     public string Schema => Again.Build.Name;
 
     public IEnumerable<Store> Stores => Projection.Stores;
+
+    /// <summary>Tables of the same groups: one, and those whose rows are computed from its own.</summary>
+    public IEnumerable<IReadOnlyList<Layout>> Families
+    {
+        get
+        {
+            var followers = Stores.SelectMany(store => store.Followers).ToHashSet();
+            return Stores.Where(store => !followers.Contains(store)).Select(store => store.Followers.Prepend(store).Select(one => one.Layout).ToList());
+        }
+    }
 }

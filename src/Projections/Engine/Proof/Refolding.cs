@@ -12,8 +12,10 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
     private const int MostAttempts = 10;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private readonly Advance _advance = new(database);
+    private List<Refolded> _begun = [];
     private Lease? _lease;
 
+    /// <summary>Those that could be folded again.</summary>
     public IReadOnlyList<Refolded> Builds { get; private set; } = [];
 
     /// <summary>Bytes of managed memory at which what is held is written out.</summary>
@@ -36,16 +38,17 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
         }
         _lease = await Lease.TryTake(database, [.. builds.Select(build => build.Schema)], ct);
         await transaction.CommitAsync(ct);
-        Builds = builds;
+        _begun = builds;
     }
 
-    /// <exception cref="BuildFaultedException">A build cannot be folded again.</exception>
-    public async Task Fold(CancellationToken ct)
+    /// <summary>Folds all of them, and answers a sentence for each that cannot be folded again.</summary>
+    public async Task<IReadOnlyList<string>> Fold(CancellationToken ct)
     {
-        List<Making> makings = [.. Builds.Select(build => new Making(build.Again))];
-        await new Scan(log, database, MemoryBound, LookEvery, Progress).Run(makings, ct);
-        if (makings.Find(making => making.Fault is not null) is { Fault: { } fault } making)
-            throw new BuildFaultedException($"{making.Name[..making.Name.LastIndexOf('_')]} cannot be folded again: {fault.Message}");
+        var makings = _begun.ToDictionary(build => build, build => new Making(build.Again));
+        await new Scan(log, database, MemoryBound, LookEvery, Progress).Run([.. makings.Values], ct);
+        Builds = [.. _begun.Where(build => makings[build].Fault is null)];
+        return [.. makings.Where(making => making.Value.Fault is not null)
+            .Select(making => $"{making.Key.Original.Name} is skipped: it cannot be folded again. {making.Value.Fault!.Message}")];
     }
 
     /// <summary>Brings a build's rows to a later position inside a transaction; once that is committed they are <see cref="Folding.Written"/>.</summary>
@@ -62,32 +65,39 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
         }
         await build.Again.Fold(new(rest), connection, ct);
         await using var batch = new NpgsqlBatch(connection);
-        build.Again.AddWrites(batch);
+        var checkpoint = build.Again.AddWrites(batch);
         await batch.ExecuteNonQueryAsync(ct);
+        if (checkpoint.RecordsAffected == 0) throw new LeaseLostException(build.Schema);
     }
 
     public async ValueTask DisposeAsync()
     {
         await using var connection = await database.OpenConnectionAsync();
-        foreach (var build in Builds) await Control.Drop(connection, build.Schema, CancellationToken.None);
+        foreach (var build in _begun) await Control.Drop(connection, build.Schema, CancellationToken.None);
         if (_lease is not null) await _lease.DisposeAsync();
     }
 
-    /// <summary>Does something that brings the build level with its original in a transaction; where a fact is refused there, it is parked first, outside of it.</summary>
-    public async Task<T> Level<T>(Refolded build, Func<Task<T>> inTransaction, CancellationToken ct)
+    /// <summary>
+    /// Does something that brings the build level with its original in a transaction; null where that was given up meanwhile. It is done again
+    /// where a fact is refused there, once that is parked outside of it, and where PostgreSQL ended the transaction: a worker that takes
+    /// the lease up does that to whoever writes.
+    /// </summary>
+    public async Task<T?> Level<T>(Refolded build, Func<Task<T>> inTransaction, CancellationToken ct) where T : class
     {
         for (var attempt = 1; ; attempt++)
         {
-            await Approach(build, ct);
             try
             {
+                await Approach(build, ct);
                 var result = await inTransaction();
                 build.Again.Written();
                 return result;
             }
-            catch (Exception error) when (Advance.IsAboutTheFacts(error) && attempt < MostAttempts)
+            catch (Exception error) when (error is not OperationCanceledException)
             {
                 build.Again.Forget();
+                if (await IsGone(build.Original, ct)) return null;
+                if (attempt == MostAttempts || !(Advance.IsAboutTheFacts(error) || WasEnded(error))) throw;
             }
         }
     }
@@ -101,7 +111,7 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
             await Control.Drop(connection, build.Name, ct);
     }
 
-    public static BuildFaultedException Gone(Build build) => new($"{build.Name} was dropped meanwhile; verify again.");
+    public static BuildFaultedException Gone(Build build) => new($"{build.Name} was given up meanwhile; verify again.");
 
     /// <summary>
     /// Brings a build's rows to where its original is by now, by halves where a fact is refused, so that little is left to be done in a
@@ -114,6 +124,15 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
         if (build.Again.Checkpoint.Position < found.Position) await _advance.To(found.Position, build.Again, log, ct);
         await new Unparking(log, database).Obey(build.Again, ct);
     }
+
+    private async Task<bool> IsGone(Build build, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await Control.Progress(connection, build.Name, ct) is null or { State: BuildState.Retired };
+    }
+
+    private static bool WasEnded(Exception error) =>
+        error is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
     private static async Task<Build> Add(NpgsqlConnection connection, Build original, CancellationToken ct)
     {

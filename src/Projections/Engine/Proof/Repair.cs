@@ -9,23 +9,27 @@ namespace EventSourcedCrm.Projections.Engine.Proof;
 /// </summary>
 internal sealed class Repair(Refolding refolding, NpgsqlDataSource database)
 {
-    /// <summary>The number of rows written or removed.</summary>
-    public Task<long> Mend(Refolded build, Certificate certificate, CancellationToken ct) =>
-        refolding.Level(build, () => MendAtOnce(build, certificate, ct), ct);
+    /// <summary>
+    /// The certificate with the number of rows written or removed; null where the build was given up meanwhile. None is written where it has
+    /// parked a fact meanwhile because of a wrong row: it has then read something else than what was folded again.
+    /// </summary>
+    public Task<Certificate?> Mend(Refolded build, Certificate found, CancellationToken ct) =>
+        refolding.Level(build, () => MendAtOnce(build, found, ct), ct);
 
-    private async Task<long> MendAtOnce(Refolded build, Certificate certificate, CancellationToken ct)
+    private async Task<Certificate> MendAtOnce(Refolded build, Certificate found, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Comparison.Prepare(connection, ct);
         var checkpoint = await Mark(connection, build.Original, ct);
         await refolding.Finish(build, checkpoint.Position, connection, ct);
+        var account = await Account.Compare(connection, build, checkpoint, ct);
         var comparison = new Comparison(connection, build.Original.Name, build.Schema);
         var mended = 0L;
-        foreach (var store in build.Stores)
-            if (certificate.Tables.Any(table => table.Table == store.Name && table.Differences > 0)) mended += await comparison.Mend(store.Layout, ct);
+        if (account.Count == 0)
+            foreach (var family in build.Families.Where(family => family.Any(found.Differs))) mended += await comparison.Mend(family, ct);
         await transaction.CommitAsync(ct);
-        return mended;
+        return found with { Named = [.. account, .. found.Named], Mended = mended };
     }
 
     /// <summary>From here on the worker's next commit waits, and then fails.</summary>

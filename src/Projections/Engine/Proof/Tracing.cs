@@ -18,17 +18,8 @@ internal sealed class Tracing
         _fold = new(projection, (store, group) => Tables(store).Any(table => _watches.Contains((table.Name, group))), parked);
     }
 
-    /// <summary>From the first fact to the one at the position.</summary>
-    public async Task Follow(IEventLog log, LogPosition until, CancellationToken ct)
-    {
-        await foreach (var page in log.ReadAll(LogPosition.Start, ct))
-        {
-            foreach (var fact in page.TakeWhile(fact => fact.Position <= until)) Follow(fact);
-            if (page[^1].Position >= until) return;
-        }
-    }
-
-    private void Follow(Recorded fact)
+    /// <summary>The next fact, from the first one on.</summary>
+    public void Follow(Recorded fact)
     {
         var concerned = _fold.Apply(fact);
         if (concerned.Count == 0) return;

@@ -18,6 +18,8 @@ public sealed record Verified(IReadOnlyList<Certificate> Certificates, IReadOnly
 /// <param name="sources">The projections whose builds are looked at.</param>
 public sealed class Verification(IEventLog log, NpgsqlDataSource database, IReadOnlyList<ProjectionSource> sources)
 {
+    private sealed record Compared(Refolded Build, Checkpoint Checkpoint, IReadOnlyList<TableProof> Tables, IReadOnlyList<Difference> Account, Differing Rows);
+
     /// <summary>Facts folded again so far.</summary>
     public IProgress<long>? Progress { get; init; }
 
@@ -33,21 +35,30 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
         if (provable.Count == 0) return new([], skipped);
         await using var refolding = new Refolding(log, database) { Progress = Progress, MemoryBound = MemoryBound };
         await refolding.Begin(provable, ct);
-        await refolding.Fold(ct);
-        List<Certificate> certificates = [];
+        List<string> left = [.. skipped, .. await refolding.Fold(ct)];
+        List<Compared> compared = [];
         foreach (var build in refolding.Builds)
-        {
-            var certificate = await refolding.Level(build, () => Compare(refolding, build, ct), ct);
-            if (repair && certificate.IsMendable)
-                certificate = certificate with { Mended = await new Repair(refolding, database).Mend(build, certificate, ct) };
-            await using var connection = await database.OpenConnectionAsync(ct);
-            await Certificates.Keep(connection, certificate, by, ct);
-            certificates.Add(certificate);
-        }
-        return new(certificates, skipped);
+            if (await refolding.Level(build, () => Compare(refolding, build, ct), ct) is { } one) compared.Add(one);
+            else left.Add(GivenUp(build));
+        var explained = await new Explanation(log, database).Of([.. compared.Select(one => one.Rows)], ct);
+        List<Certificate> certificates = [];
+        foreach (var (one, rows) in compared.Zip(explained))
+            if (await Certify(refolding, one, rows, repair, by, ct) is { } certificate) certificates.Add(certificate);
+            else left.Add(GivenUp(one.Build));
+        return new(certificates, left);
     }
 
-    private async Task<Certificate> Compare(Refolding refolding, Refolded build, CancellationToken ct)
+    private async Task<Certificate?> Certify(Refolding refolding, Compared compared, IReadOnlyList<Difference> rows, bool repair, string by, CancellationToken ct)
+    {
+        var found = new Certificate(compared.Build.Original, compared.Checkpoint, compared.Tables, [.. compared.Account, .. rows], 0);
+        var certificate = repair && found.IsMendable ? await new Repair(refolding, database).Mend(compared.Build, found, ct) : found;
+        if (certificate is null) return null;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await Certificates.Keep(connection, certificate, by, ct);
+        return certificate;
+    }
+
+    private async Task<Compared> Compare(Refolding refolding, Refolded build, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
@@ -63,9 +74,11 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
             tables.Add(proof);
             if (proof.Differences > 0) rows.AddRange((await comparison.Rows(store.Layout, ct)).Select(row => (store.Layout, row)));
         }
-        var own = await Account.Compare(connection, build, checkpoint, ct);
+        var account = await Account.Compare(connection, build, checkpoint, ct);
         var parked = await Account.Parked(connection, build.Schema, ct);
         await transaction.CommitAsync(ct);
-        return new(build.Original, checkpoint, tables, [.. own, .. await new Explanation(log, database).Of(build.Provable, rows, parked, checkpoint.Position, ct)], 0);
+        return new(build, checkpoint, tables, account, new(build.Provable, rows, parked, checkpoint.Position));
     }
+
+    private static string GivenUp(Refolded build) => $"{build.Original.Name} is skipped: it was given up meanwhile.";
 }

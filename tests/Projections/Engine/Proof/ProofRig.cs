@@ -1,3 +1,5 @@
+using EventSourcedCrm.Domain.Shared;
+using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Projections.Engine.Proof;
 
@@ -28,11 +30,24 @@ internal sealed class ProofRig
         (await plant.ExecuteNonQueryAsync()).ShouldBe(1);
     }
 
-    public async Task<Certificate> Verify(bool repair = false, long memoryBound = long.MaxValue)
+    /// <param name="repair">Whether what differs is mended.</param>
+    /// <param name="memoryBound">Bytes.</param>
+    /// <param name="meanwhile">What happens between comparing and mending.</param>
+    public async Task<Certificate> Verify(bool repair = false, long memoryBound = long.MaxValue, Func<Task>? meanwhile = null)
     {
-        var verified = await new Verification(Log, Workshop.Database, [Source]) { MemoryBound = memoryBound }.Run(repair, "tests", CancellationToken.None);
+        var log = meanwhile is null ? (IEventLog)Log : new LogMeanwhile(Log, LogMeanwhile.Naming, meanwhile);
+        var verified = await new Verification(log, Workshop.Database, [Source]) { MemoryBound = memoryBound }.Run(repair, "tests", CancellationToken.None);
         verified.Skipped.ShouldBeEmpty();
         return verified.Certificates.Single();
+    }
+
+    /// <summary>One more fact, at the next position of the log, which a worker folds that has just begun.</summary>
+    public async Task Happens(StreamName stream, IFact fact, CustomerId? customer = null)
+    {
+        var position = (long)(await Log.Head(CancellationToken.None)).Commit + 1;
+        var happened = new Given().Fact(stream, fact, customer, Given.Day((int)position)).Facts[0] with { Position = LogPosition.At(position), Id = new Guid((int)position, 0, 0, [1, 0, 0, 0, 0, 0, 0, 0]) };
+        Log.Add([happened]);
+        await Workshop.Advance([happened], await Workshop.TakeUp(Build, () => new Shelf()));
     }
 
     public Task<IReadOnlyList<string>> Everything() => Workshop.Everything(Build, new Shelf());

@@ -1,3 +1,6 @@
+using EventSourcedCrm.Domain.Builds;
+using EventSourcedCrm.Domain.Customers;
+using EventSourcedCrm.Domain.Definitions;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Projections.Engine.Proof;
@@ -83,6 +86,15 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public async Task What_was_said_of_parked_facts_counts_once_the_build_has_read_it()
+    {
+        var given = new Given().Fact(new("shelf-1"), new Stocked("cup", 5), Id<CustomerId>(1)).Fact(new("shelf-1"), new Moved("cup", "pot", 1), Id<CustomerId>(1)).Fact(new("shelf-2"), new Stocked("pot", 0), Id<CustomerId>(2));
+        var rig = await ProofRig.Of(given);
+        rig.Log.Add([given.Fact(new("build-shelf"), new ParkedFactsRetried("shelf_b1", $"customer-{Id<CustomerId>(1).Value:D}")).Facts[^1]]);
+        (await rig.Told()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_build_that_has_read_something_else_is_told_to_be_rebuilt()
     {
         var rig = await ProofRig.Of(Shelves);
@@ -120,6 +132,23 @@ public sealed class VerificationTests
         await rig.Plant("update control.build set state = 'live', version = 7");
         (await new Verification(rig.Log, rig.Workshop.Database, [ProofRig.Source]).Run(repair: false, "tests", CancellationToken.None))
             .Skipped.Single().ShouldContain("another version of the program made it");
+    }
+
+    [Fact]
+    public async Task A_build_that_cannot_be_folded_again_stops_none_of_the_others()
+    {
+        var given = Enumerable.Range(1, 101).Aggregate(new Given(), (given, n) => given.Fact(new($"shelf-{n}"), new Sold("cup", 2), Id<CustomerId>(n)));
+        given.Fact(new("definition-stage"), new DefinitionProposed(2, StageDefinition.V1 with { LostAfterDays = 90 }, "why", default));
+        var rig = await ProofRig.Of(given);
+        var other = await rig.Workshop.Rebuild(() => new Shelf(), given.Facts);
+        await rig.Plant($"update control.build set definition = 'stage/v1' where build = '{rig.Build.Name}'");
+        await rig.Plant($"update control.build set definition = 'stage/v2' where build = '{other.Name}'");
+        var strict = new ProjectionSource(settings => new Shelf(settings.DefinitionOf("stage").Version == 2 ? 1 : int.MaxValue), "stage");
+
+        var verified = await new Verification(rig.Log, rig.Workshop.Database, [strict]).Run(repair: false, "tests", CancellationToken.None);
+        verified.Certificates.Select(certificate => (certificate.Build.Name, certificate.Differences)).ShouldBe([(rig.Build.Name, 0)]);
+        verified.Skipped.Single().ShouldStartWith($"{other.Name} is skipped: it cannot be folded again. More than 100 customers are parked");
+        (await rig.LeftOver()).ShouldBe(0);
     }
 
     [Fact]
