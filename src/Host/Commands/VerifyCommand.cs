@@ -32,7 +32,7 @@ public static class VerifyCommand
         foreach (var sentence in verified.Skipped) Console.WriteLine(sentence);
         foreach (var certificate in verified.Certificates) Tell(certificate, repaired);
         if (verified.Certificates.Count == 0) throw new SentenceException("No build could be verified. See crm projections list.");
-        return verified.Certificates.All(certificate => certificate.Differences == 0) ? 0 : 1;
+        return verified.Certificates.All(certificate => certificate.Standing == 0) ? 0 : 1;
     }
 
     private static void Tell(Certificate certificate, bool repaired)
@@ -47,6 +47,6 @@ public static class VerifyCommand
         foreach (var difference in certificate.Named) Console.WriteLine($"  {difference.Sentence}");
         var unnamed = certificate.Differences - certificate.Named.Select(difference => (difference.Table, difference.Key)).Distinct().Count();
         if (unnamed > 0) Console.WriteLine($"  and {unnamed} more.");
-        if (!repaired) Console.WriteLine($"  Mend the rows: crm verify {certificate.Build.Projection} --repair.");
+        if (!repaired && certificate.IsMendable) Console.WriteLine($"  Mend the rows: crm verify {certificate.Build.Projection} --repair.");
     }
 }
