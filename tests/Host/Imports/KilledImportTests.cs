@@ -1,4 +1,3 @@
-using System.Globalization;
 using EventSourcedCrm.Host.Tests.Shared;
 
 namespace EventSourcedCrm.Host.Tests.Imports;
@@ -11,7 +10,7 @@ public sealed class KilledImportTests(ITestOutputHelper output)
     /// <summary>Of the assessor, which says what it knew when.</summary>
     private static readonly string[] MayDiffer = ["stage_change", "stage_work"];
 
-    private readonly int _rounds = Setting("CRM_TEST_ROUNDS", 4), _rows = Setting("CRM_TEST_SIZE", 2_000), _seed = Setting("CRM_TEST_SEED", Random.Shared.Next(1_000_000));
+    private readonly int _rounds = Setting.Of("CRM_TEST_ROUNDS", 4), _rows = Setting.Of("CRM_TEST_SIZE", 2_000), _seed = Setting.Of("CRM_TEST_SEED", Random.Shared.Next(1_000_000));
 
     [Fact]
     public async Task Killing_anything_at_any_moment_of_an_import_changes_no_row()
@@ -88,7 +87,4 @@ public sealed class KilledImportTests(ITestOutputHelper output)
         server.Dispose();
         return folder.Serve();
     }
-
-    private static int Setting(string name, int usual) =>
-        Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EventSourcedCrm.Host.Tests.Shared;
 
 namespace EventSourcedCrm.Host.Tests.Projections;
@@ -6,7 +5,7 @@ namespace EventSourcedCrm.Host.Tests.Projections;
 /// <summary>A server killed while it makes, pauses or publishes a build goes on with it by itself. CRM_TEST_ROUNDS and CRM_TEST_SEED make it longer, or as it was.</summary>
 public sealed class KilledBuildTests(ITestOutputHelper output)
 {
-    private readonly int _rounds = Setting("CRM_TEST_ROUNDS", 3), _seed = Setting("CRM_TEST_SEED", Random.Shared.Next(1_000_000));
+    private readonly int _rounds = Setting.Of("CRM_TEST_ROUNDS", 3), _seed = Setting.Of("CRM_TEST_SEED", Random.Shared.Next(1_000_000));
 
     [Fact]
     public async Task Killing_the_server_at_any_moment_of_a_build_or_a_cut_over_changes_no_row()
@@ -50,6 +49,47 @@ public sealed class KilledBuildTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public async Task A_build_stays_paused_though_the_server_is_killed_while_it_pauses_and_while_it_is_paused_and_goes_on_when_it_is_asked_to()
+    {
+        var (rounds, random) = (Setting.Of("CRM_TEST_ROUNDS", 2), new Random(_seed));
+        output.WriteLine($"CRM_TEST_SEED={_seed}, {rounds} kills");
+        await using var folder = new CrmFolder();
+        (await folder.Crm("demo", "--size", "40", "--seed", "8")).ExitCode.ShouldBe(0);
+        var server = folder.Serve();
+        try
+        {
+            await folder.Quiet();
+            var admin = await File.ReadAllTextAsync(folder.AdminToken);
+            var build = await Asked(new { projection = "stages", factsPerSecond = 400 });
+            for (var round = 0; round < rounds; round++)
+            {
+                await ReadsSome(folder, build, random.Next(100));
+                await folder.Ask(HttpMethod.Post, $"/api/builds/{build}/pause", admin, new { });
+                if (round % 2 == 1) await IsWrittenDown(folder, build);
+                if (await State(folder, build) != "building") break; // it was made before the worker heard of it
+                server = await KillAndStart(server, folder, $"the build {(round % 2 == 1 ? "had paused" : "was to pause")}");
+                var written = await Written(folder, build);
+                await folder.Ask(HttpMethod.Post, "/api/customers", admin, new { kind = "company", name = $"Comer {round}" });
+                await folder.Quiet(); // by then the worker has looked which builds it is to make
+                (await folder.Ask($"select state || ', ' || paused from control.build where build = '{build}'")).ShouldBe("building, true");
+                (await Written(folder, build)).ShouldBe(written);
+                await folder.Ask(HttpMethod.Post, $"/api/builds/{build}/resume", admin, new { });
+            }
+            await Until.Holds(async () => await State(folder, build) == "candidate");
+            var undisturbed = await Asked(new { projection = "stages", reason = "to compare" });
+            await Until.Holds(async () => await State(folder, undisturbed) == "candidate");
+            await Level(folder);
+            (await Rows(folder, build)).ShouldBe(await Rows(folder, undisturbed));
+
+            async Task<string> Asked(object what) => (string)(await folder.Ask(HttpMethod.Post, "/api/builds", admin, what))["build"]!;
+        }
+        finally
+        {
+            server.Dispose();
+        }
+    }
+
     private async Task<CrmProcess> KillAndStart(CrmProcess server, CrmFolder folder, string when)
     {
         output.WriteLine($"killed when {when}");
@@ -69,6 +109,11 @@ public sealed class KilledBuildTests(ITestOutputHelper output)
         async Task<long> Read() => await folder.Ask($"select facts_read from control.build where build = '{build}'") as long? ?? 0;
     }
 
+    /// <summary>Its rows as far as they are folded are in the tables, and nobody makes it.</summary>
+    private static Task IsWrittenDown(CrmFolder folder, string build) => Until.Holds(async () => await Written(folder, build) > 0);
+
+    private static async Task<long> Written(CrmFolder folder, string build) => (long)(await folder.Ask($"select ordinal from control.checkpoint where build = '{build}'"))!;
+
     /// <summary>All that advance together are where the log ends.</summary>
     private static Task Level(CrmFolder folder) => Until.Holds(async () =>
         await folder.Ask("select bool_and(c.commit_position = h.position) from control.checkpoint c join control.build b using (build), log.head h where b.projection = 'stages' and b.state in ('live', 'candidate')") is true);
@@ -81,7 +126,4 @@ public sealed class KilledBuildTests(ITestOutputHelper output)
             rows.AddRange(await Tables.Rows(connection, $"select '{table} ' || to_jsonb(t)::text from \"{build}\".\"{table}\" t order by 1"));
         return rows;
     }
-
-    private static int Setting(string name, int usual) =>
-        Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
 }

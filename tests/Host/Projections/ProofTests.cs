@@ -68,36 +68,6 @@ public sealed class ProofTests(ITestOutputHelper output)
         (await Verify(rig)).Certificates.ShouldAllBe(certificate => certificate.Differences == 0);
     }
 
-    [Fact]
-    public async Task A_repair_killed_at_any_moment_leaves_a_state_that_goes_on_by_itself()
-    {
-        var random = new Random(Random.Shared.Next());
-        await using var folder = new CrmFolder();
-        (await folder.Crm("demo", "--size", "40", "--seed", "4")).ExitCode.ShouldBe(0);
-        using var server = folder.Serve();
-        await folder.Quiet();
-        await using var connection = await folder.Connect();
-        var rows = await Tables.Live(connection, everyColumn: true);
-        for (var round = 0; round < 2; round++)
-        {
-            await Plant(connection, $"update \"{await Build("deal_board", connection)}\".deal set title = title || '!'");
-            using (var repair = folder.Begin("verify", "deal_board", "--repair"))
-            {
-                await Task.Delay(random.Next(500, 4_000)); // whenever it happens to be
-                await repair.Kill();
-            }
-            var said = await folder.Crm("verify", "deal_board", "--repair");
-            output.WriteLine(said.Output);
-            said.ExitCode.ShouldBeInRange(0, 1);
-            (await Tables.Live(connection, everyColumn: true)).ShouldEqual(rows);
-        }
-        var proven = await folder.Crm("verify");
-        proven.ExitCode.ShouldBe(0, proven.Output);
-        proven.Output.ShouldContain("rows compared, all equal. Running hash ");
-        (await folder.Ask("select count(*) from pg_namespace where nspname like '%proof%'")).ShouldBe(0L);
-        await folder.Ready();
-    }
-
     private static Task<Verified> Verify(ProjectionRig rig, bool repair = false) =>
         new Verification(rig.Log, rig.Database, ProjectionCatalog.All).Run(repair, "tests", CancellationToken.None);
 

@@ -80,11 +80,12 @@ internal sealed class CrmFolder(string? eventLog = null) : IAsyncDisposable
     public async Task<JsonObject> Ask(HttpMethod method, string path, string token, object? body = null)
     {
         JsonObject? said = null;
+        var command = Guid.NewGuid().ToString("D");
         await Until.Holds(() => Answers(async () =>
         {
             using var request = new HttpRequestMessage(method, new Uri(Url + path));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
-            request.Headers.Add("Idempotency-Key", $"{path} {JsonSerializer.Serialize(body)}");
+            request.Headers.Add("Idempotency-Key", command);
             if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body), null, "application/json");
             using var answer = await _http.SendAsync(request);
             var text = await answer.Content.ReadAsStringAsync();
