@@ -38,8 +38,8 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, long memory
             read += facts.Count;
             progress?.Report(read);
             if (_running.Elapsed - _looked > lookEvery) await Look(ct);
-            if (_builds.Count == 0) return;
             await KeepPace(read - begun, ct);
+            if (_builds.Count == 0) return;
         }
         await CatchUp(ct);
         await Finish([.. _builds], ct);
@@ -99,12 +99,14 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, long memory
         _builds.RemoveAll(paused.Contains);
     }
 
-    /// <summary>No faster than the slowest of the builds is to be made.</summary>
+    /// <summary>No faster than the slowest of the builds is to be made; they may be paused or given up while they wait.</summary>
     private async Task KeepPace(long read, CancellationToken ct)
     {
-        if (_builds.Min(build => build.Folding.Build.FactsPerSecond) is not { } rate) return;
-        var early = TimeSpan.FromSeconds((double)read / rate) - _running.Elapsed;
-        if (early > TimeSpan.Zero) await Task.Delay(early < lookEvery ? early : lookEvery, ct);
+        while (_builds.Min(build => build.Folding.Build.FactsPerSecond) is { } rate && TimeSpan.FromSeconds((double)read / rate) - _running.Elapsed is { Ticks: > 0 } early)
+        {
+            await Task.Delay(early < lookEvery ? early : lookEvery, ct);
+            await Look(ct);
+        }
     }
 
     /// <summary>Builds share nothing but the facts, so that every processor takes one.</summary>

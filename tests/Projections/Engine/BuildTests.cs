@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EventSourcedCrm.Domain.Builds;
 using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Definitions;
@@ -54,6 +55,17 @@ public sealed class BuildTests
         await Make(workshop, new GivenLog(facts, 2), build);
         (await StateOf(workshop, build)).ShouldBe(BuildState.Candidate);
         (await workshop.Everything(build, new Shelf())).ShouldBe(await workshop.Everything(await workshop.Rebuild(() => new Shelf(), facts), new Shelf()));
+    }
+
+    [Fact]
+    public async Task A_build_that_is_to_go_slowly_does_so_however_large_the_pages_of_the_log_are()
+    {
+        var (workshop, facts) = (await Workshop.New(), Sales(9).Facts);
+        var build = (await Enter(workshop, "shelf_r1")) with { FactsPerSecond = 20 };
+        var begun = Stopwatch.GetTimestamp();
+        await new Builder(new GivenLog(facts, 9), workshop.Database) { LookEvery = TimeSpan.FromMilliseconds(20) }.Make([Making(build)], CancellationToken.None);
+        Stopwatch.GetElapsedTime(begun).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(9 / 20.0));
+        (await StateOf(workshop, build)).ShouldBe(BuildState.Candidate);
     }
 
     [Fact]
