@@ -47,6 +47,6 @@ public static class VerifyCommand
         foreach (var difference in certificate.Named) Console.WriteLine($"  {difference.Sentence}");
         var unnamed = certificate.Differences - certificate.Named.Select(difference => (difference.Table, difference.Key)).Distinct().Count();
         if (unnamed > 0) Console.WriteLine($"  and {unnamed} more.");
-        if (!repaired && certificate.IsMendable) Console.WriteLine($"  Mend the rows: crm verify {certificate.Build.Projection} --repair.");
+        if (certificate.Advice is { } advice) Console.WriteLine($"  {advice}");
     }
 }

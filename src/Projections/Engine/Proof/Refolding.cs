@@ -10,6 +10,7 @@ namespace EventSourcedCrm.Projections.Engine.Proof;
 internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsyncDisposable
 {
     private const int MostAttempts = 10;
+    private const string Name = "verification";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private readonly Advance _advance = new(database);
     private List<Refolded> _begun = [];
@@ -24,6 +25,7 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
     public IProgress<long>? Progress { get; init; }
 
     /// <summary>From the moment its builds can be seen, it can be seen too that somebody is making them.</summary>
+    /// <exception cref="BuildFaultedException">Another one is under way: it might put back what that one, which folded later, has mended.</exception>
     public async Task Begin(IReadOnlyList<Provable> originals, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -36,7 +38,7 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
             var again = (await Add(connection, original.Build, ct)) with { Until = original.Position };
             builds.Add(new(original, projection, new(again, projection, Checkpoint.Start, [])));
         }
-        _lease = await Lease.TryTake(database, [.. builds.Select(build => build.Schema)], ct);
+        _lease = await Lease.TryTake(database, [Name, .. builds.Select(build => build.Schema)], ct) ?? throw new BuildFaultedException("Another verification is under way. Wait for its end.");
         await transaction.CommitAsync(ct);
         _begun = builds;
     }

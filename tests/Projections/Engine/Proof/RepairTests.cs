@@ -65,6 +65,25 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public async Task Of_two_verifications_at_once_one_is_refused()
+    {
+        var rig = await ProofRig.Of(Shelves);
+        await rig.Plant("update shelf.item set count = 40 where item = 'cup'");
+        (await rig.Verify(repair: true, meanwhile: () => Should.ThrowAsync<BuildFaultedException>(() => rig.Verify(repair: true)))).Standing.ShouldBe(0);
+        (await rig.Verify()).Differences.ShouldBe(0);
+        (await rig.LeftOver()).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(Certificate.MostMended, "Mend the rows: crm verify shelf --repair.")]
+    [InlineData(Certificate.MostMended + 1, "So many rows are not mended one by one. Rebuild it: crm projections rebuild shelf.")]
+    public async Task More_rows_than_a_worker_can_wait_for_are_not_mended(int differing, string advice)
+    {
+        var certificate = await (await ProofRig.Of(Shelves)).Verify();
+        (certificate with { Tables = [new("item", 1_000_000, differing, "")] }).Advice.ShouldBe(advice);
+    }
+
+    [Fact]
     public async Task A_repair_whose_session_is_ended_begins_again()
     {
         var rig = await ProofRig.Of(Shelves);
