@@ -46,8 +46,9 @@ internal sealed class PartialFold(Projection projection, Func<Store, string, boo
         List<Operation> applied = [];
         try
         {
-            foreach (var operation in projection.OperationsOf(fact).Where(operation => keeps(operation.Store, operation.Group)))
+            foreach (var operation in projection.OperationsOf(fact))
             {
+                if (!keeps(operation.Store, operation.Group)) continue;
                 operation.Apply();
                 applied.Add(operation);
             }
