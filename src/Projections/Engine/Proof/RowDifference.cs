@@ -18,7 +18,7 @@ internal sealed record RowDifference(IReadOnlyList<object?> Key, IReadOnlyList<s
         if (Expected is null) return [row with { Kind = isErased ? DifferenceKind.Readable : DifferenceKind.TooMany, Since = watch.Presence }];
         return Enumerable.Range(0, layout.Columns.Count).Where(column => There[column] != Expected[column]).Select(column => row with
         {
-            Kind = isErased && Erasure.SaysMore(layout.Columns[column], There[column], Expected[column]) ? DifferenceKind.Readable : DifferenceKind.Changed,
+            Kind = isErased && Erasure.SaysMore(There[column], Expected[column]) ? DifferenceKind.Readable : DifferenceKind.Changed,
             Column = layout.Columns[column].Name,
             There = There[column],
             Expected = Expected[column],
