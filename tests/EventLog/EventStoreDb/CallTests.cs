@@ -1,25 +1,23 @@
 using EventSourcedCrm.EventLog.EventStoreDb;
-using EventSourcedCrm.EventLog.EventStoreDb.Live;
 using EventSourcedCrm.EventLog.Tests.Contract;
 using EventSourcedCrm.EventStoreServer;
 using EventSourcedCrm.EventStoreServer.Faults;
 
 namespace EventSourcedCrm.EventLog.Tests.EventStoreDb;
 
-/// <summary>What a call holds on to, on the server and on its connection, and for how long.</summary>
+/// <summary>What a call holds on to on the server, and for how long.</summary>
 public sealed class CallTests(EventStoreRig rig) : IClassFixture<EventStoreRig>, IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ManualTime _serversTime = new();
-    private readonly ManualTime _time = new();
     private TestServer _server = null!;
     private EventStoreLog _log = null!;
 
     public async ValueTask InitializeAsync()
     {
         _server = await TestServer.Start(new() { Clock = _serversTime });
-        _log = await rig.Open(_server.ConnectionString, _time);
+        _log = await rig.Open(_server.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()
@@ -52,20 +50,6 @@ public sealed class CallTests(EventStoreRig rig) : IClassFixture<EventStoreRig>,
             break;
         }
         await _server.Idle.WaitAsync(Patience);
-    }
-
-    [Fact]
-    public async Task Consumers_that_all_pause_leave_room_for_an_append_on_their_connection()
-    {
-        await Fill(megabytes: 24);
-        var paused = Enumerable.Range(0, 16).Select(_ => _log.Subscribe(LogPosition.Start, CancellationToken.None).GetAsyncEnumerator()).ToArray();
-        await Task.WhenAll(paused.Select(async messages => await messages.MoveNextAsync()));
-        await _time.WaitedFor(LiveCall.FullFor, paused.Length);
-
-        await _log.Append(Some.Stream(), ExpectedRevision.NoStream, Some.Fact()).AsTask().WaitAsync(Patience);
-
-        _server.Connections.ShouldBe(1);
-        foreach (var messages in paused) await messages.DisposeAsync();
     }
 
     private const int PerMegabyte = 8;
