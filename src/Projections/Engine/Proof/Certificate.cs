@@ -42,5 +42,5 @@ public sealed record Certificate(Build Build, Checkpoint Checkpoint, IReadOnlyLi
 
     internal bool Differs(Layout layout) => Tables.Any(table => table.Table == layout.Table && table.Differences > 0);
 
-    private static bool IsOfTheAccount(Difference difference) => difference.Kind is DifferenceKind.Parked or DifferenceKind.Ledger;
+    private static bool IsOfTheAccount(Difference difference) => difference.Kind is DifferenceKind.Parked or DifferenceKind.Ledger or DifferenceKind.Shape;
 }

@@ -23,6 +23,9 @@ public enum DifferenceKind
 
     /// <summary>The build's account of what it has read is not the log's.</summary>
     Ledger,
+
+    /// <summary>A table is not there, or has other columns.</summary>
+    Shape,
 }
 
 /// <summary>The fact after which a row has been what it should be.</summary>

@@ -113,7 +113,13 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
             await Control.Drop(connection, build.Name, ct);
     }
 
-    public static BuildFaultedException Gone(Build build) => new($"{build.Name} was given up meanwhile; verify again.");
+    /// <summary>How far the build has read.</summary>
+    /// <exception cref="BuildFaultedException">It was given up.</exception>
+    public static async Task<Checkpoint> Reached(NpgsqlConnection connection, Build build, CancellationToken ct)
+    {
+        var checkpoint = await IsGone(connection, build, ct) ? null : await Control.CheckpointOf(connection, build.Name, ct);
+        return checkpoint ?? throw new BuildFaultedException($"{build.Name} was given up meanwhile; verify again.");
+    }
 
     /// <summary>
     /// Brings a build's rows to where its original is by now, by halves where a fact is refused, so that little is left to be done in a
@@ -122,7 +128,7 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
     private async Task Approach(Refolded build, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var found = await Control.CheckpointOf(connection, build.Original.Name, ct) ?? throw Gone(build.Original);
+        var found = await Reached(connection, build.Original, ct);
         if (build.Again.Checkpoint.Position < found.Position) await _advance.To(found.Position, build.Again, log, ct);
         await new Unparking(log, database).Obey(build.Again, ct);
     }
@@ -130,8 +136,11 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
     private async Task<bool> IsGone(Build build, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await Control.Progress(connection, build.Name, ct) is null or { State: BuildState.Retired };
+        return await IsGone(connection, build, ct);
     }
+
+    private static async Task<bool> IsGone(NpgsqlConnection connection, Build build, CancellationToken ct) =>
+        await Control.Progress(connection, build.Name, ct) is null or { State: BuildState.Retired };
 
     private static bool WasEnded(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };

@@ -39,6 +39,6 @@ internal sealed class Repair(Refolding refolding, NpgsqlDataSource database)
         batch.BatchCommands.Add(Lease.Writing(build.LeasedAs));
         batch.BatchCommands.Add(new("update control.checkpoint set mended = mended + 1 where build = $1") { Parameters = { new() { Value = build.Name } } });
         await batch.ExecuteNonQueryAsync(ct);
-        return await Control.CheckpointOf(connection, build.Name, ct) ?? throw Refolding.Gone(build);
+        return await Refolding.Reached(connection, build, ct);
     }
 }

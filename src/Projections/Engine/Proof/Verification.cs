@@ -63,18 +63,19 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
         await Comparison.Prepare(connection, ct);
-        var checkpoint = await Control.CheckpointOf(connection, build.Original.Name, ct) ?? throw Refolding.Gone(build.Original);
+        var checkpoint = await Refolding.Reached(connection, build.Original, ct);
         await refolding.Finish(build, checkpoint.Position, connection, ct);
         var comparison = new Comparison(connection, build.Original.Name, build.Schema);
         List<TableProof> tables = [];
         List<(Layout, RowDifference)> rows = [];
-        foreach (var store in build.Stores)
+        var otherwise = await TableShapes.Compare(connection, build, ct);
+        foreach (var store in build.Stores.Where(store => otherwise.All(difference => difference.Table != store.Name)))
         {
             var proof = await comparison.Prove(store.Layout, ct);
             tables.Add(proof);
             if (proof.Differences > 0) rows.AddRange((await comparison.Rows(store.Layout, ct)).Select(row => (store.Layout, row)));
         }
-        var account = await Account.Compare(connection, build, checkpoint, ct);
+        IReadOnlyList<Difference> account = [.. otherwise, .. await Account.Compare(connection, build, checkpoint, ct)];
         var parked = await Account.Parked(connection, build.Schema, ct);
         await transaction.CommitAsync(ct);
         return new(build, checkpoint, tables, account, new(build.Provable, rows, parked, checkpoint.Position));

@@ -102,6 +102,17 @@ public sealed class VerificationTests
         (await rig.Told()).Single().ShouldContain("Rebuild it: crm projections rebuild shelf.");
     }
 
+    [Theory]
+    [InlineData("drop table shelf.slip", "shelf.slip, the table: it is missing. Rebuild it: crm projections rebuild shelf.")]
+    [InlineData("alter table shelf.slip add note text", "shelf.slip, the table: it has the columns number integer, item text, note text in place of number integer, item text. Rebuild it: crm projections rebuild shelf.")]
+    public async Task A_table_that_is_not_as_the_program_made_it_is_named_and_the_others_are_compared(string planted, string sentence)
+    {
+        var rig = await ProofRig.Of(Shelves);
+        await using (var alter = rig.Workshop.Database.CreateCommand(planted.Replace("shelf.", $"\"{rig.Build.Name}\".", StringComparison.Ordinal))) await alter.ExecuteNonQueryAsync();
+        await rig.Plant("update shelf.total set count = 30");
+        (await rig.Told(repair: true)).ShouldBe([sentence, "shelf.total, item cup, sales 2: count is \"30\" and should be \"3\" since 5 (unknown-v1 of shelf-1, happened 2026-01-05 00:00:00Z, recorded 2026-01-05 00:00:00Z)."]);
+    }
+
     [Fact]
     public async Task A_worker_that_holds_the_old_rows_in_memory_writes_none_of_them_back()
     {
