@@ -153,7 +153,7 @@ public sealed class ReportRig : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(Database, _ => Task.FromResult<IReadOnlyList<string>>([]));
+        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(Database, _ => Task.FromResult<IReadOnlyList<string>>([]), ProjectionCatalog.FoldApart);
         _app = builder.Build();
         _app.MapCrmApi();
         await _app.StartAsync();

@@ -49,7 +49,7 @@ public class RunningApi : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(Database, _ => Task.FromResult(NotReady));
+        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(Database, _ => Task.FromResult(NotReady), ProjectionCatalog.FoldApart);
         _app = builder.Build();
         _app.MapCrmApi();
         _app.MapGet("/fails", string () => throw new InvalidOperationException("secret inside"));
