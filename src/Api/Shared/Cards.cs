@@ -60,15 +60,21 @@ public sealed class Cards(IEventLog log, ReadModels models, Clocks clocks, FoldA
         return [.. parked.Select(place => new LogPosition((ulong)place.Commit, (ulong)place.Prepare))];
     }
 
-    /// <summary>The facts that count, stream by stream. Of one that had not begun none do: what is dated before its beginning waits for it.</summary>
+    /// <summary>The facts that count, stream by stream; none of a stream whose beginning does not, for what is dated before it waits for it.</summary>
     private async IAsyncEnumerable<Recorded> Counting(IEnumerable<StreamName> streams, Cut cut, HashSet<LogPosition> parked, [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var stream in streams)
+        {
+            var begun = false;
             await foreach (var fact in log.ReadStream(stream, 0, ct))
             {
-                if (fact.Position > cut.Until || (fact.Revision == 0 && !cut.Counts(fact))) break;
-                if (cut.Counts(fact) && !parked.Contains(fact.Position)) yield return fact;
+                if (fact.Position > cut.Until) break;
+                if (parked.Contains(fact.Position)) continue;
+                if (!begun && !cut.Counts(fact)) break;
+                begun = true;
+                if (cut.Counts(fact)) yield return fact;
             }
+        }
     }
 
     private async Task<Problem?> WhyNot(StreamName record, Cut cut, KnownAt? knownAt, CancellationToken ct)

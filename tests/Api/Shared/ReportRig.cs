@@ -21,15 +21,16 @@ using Npgsql;
 
 namespace EventSourcedCrm.Tests.Api;
 
-/// <summary>A log, the builds the reports read and the API, in a database of its own.</summary>
+/// <summary>A log, the builds that are read and the API, in a database of its own.</summary>
 public sealed class ReportRig : IAsyncDisposable
 {
     private const string Token = "token-of-a-manager";
-    private static readonly string[] Read = ["access", "stages", "first_response", "no_contact"];
+    private static readonly string[] Reports = ["access", "stages", "first_response", "no_contact"];
+    private readonly string[] _read;
     private readonly HttpClient _http = new();
     private WebApplication _app = null!;
 
-    private ReportRig(NpgsqlDataSource database, ILogStore log) => (Database, Log) = (database, log);
+    private ReportRig(NpgsqlDataSource database, ILogStore log, string[] read) => (Database, Log, _read) = (database, log, read);
 
     public NpgsqlDataSource Database { get; }
 
@@ -70,11 +71,12 @@ public sealed class ReportRig : IAsyncDisposable
         return rig;
     }
 
-    public static async Task<ReportRig> Empty()
+    /// <param name="read">The projections that are built; those of the reports, where none is named.</param>
+    public static async Task<ReportRig> Empty(params string[] read)
     {
         var database = PostgresLog.Source(await TestPostgres.NewDatabase());
         await Control.Create(database, default);
-        var rig = new ReportRig(database, await TestLog.Open(database));
+        var rig = new ReportRig(database, await TestLog.Open(database), read is [] ? Reports : ["access", .. read]);
         await rig.Tell(
         [
             new(StreamName.Of("user", Story.Guid(99)), new UserRegistered("The manager", UserRole.Manager, null, null), DateTimeOffset.UnixEpoch, Actor.Person(Story.Id<UserId>(99)), null),
@@ -94,11 +96,11 @@ public sealed class ReportRig : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the reports be read from new builds of what is in the log, or in another one.</summary>
+    /// <summary>Makes what is asked be read from new builds of what is in the log, or in another one.</summary>
     public async Task Build(IEventLog? log = null, string zone = "Etc/UTC", string? definition = null)
     {
         var settings = new BuildSettings(zone, await DefinitionBooks.Read(Log, default)) { Chosen = definition is null ? null : DefinitionId.Parse(definition) };
-        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(Read), settings, publish: true, default);
+        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(_read), settings, publish: true, default);
         await using var connection = await Database.OpenConnectionAsync();
         foreach (var build in builds) await Control.Publish(connection, build, default);
     }

@@ -74,7 +74,11 @@ public class RunningApi : IAsyncLifetime
     }
 
     /// <summary>What is kept current.</summary>
-    protected virtual IReadOnlyList<string> Projections => ["access", "appeal_queue", "card_history", "contact_list", "customer_directory", "deal_board", "registries"];
+    protected virtual IReadOnlyList<string> Projections =>
+        ["access", "appeal_queue", "card_history", "contact_list", "customer_directory", "deal_board", "registries", .. Leaves];
+
+    /// <summary>The hashes of facts, for a log that keeps none itself.</summary>
+    protected static IReadOnlyList<string> Leaves => TestLog.IsEventStore ? ["log_leaves"] : [];
 
     /// <summary>What is recorded before the API is up.</summary>
     protected virtual Task Prepare() =>
