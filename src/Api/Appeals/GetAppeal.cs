@@ -38,6 +38,6 @@ public sealed record GetAppeal(Guid Id) : CardRequest<GetAppeal.Card>
     public sealed class Handler(Cards cards) : IRequestHandler<GetAppeal, Card?>
     {
         public Task<Card?> Handle(GetAppeal request, CancellationToken ct) =>
-            cards.Find("appeal_queue", Sql, request, StreamName.Of(Appeal.Category, request.Id), ct);
+            cards.Find("appeal_queue", Sql, _ => new { request.Id }, request, StreamName.Of(Appeal.Category, request.Id), ct);
     }
 }

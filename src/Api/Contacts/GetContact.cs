@@ -36,6 +36,6 @@ public sealed record GetContact(Guid Id) : CardRequest<GetContact.Card>
     public sealed class Handler(Cards cards) : IRequestHandler<GetContact, Card?>
     {
         public Task<Card?> Handle(GetContact request, CancellationToken ct) =>
-            cards.Find("contact_list", Sql, request, StreamName.Of(Contact.Category, request.Id), ct);
+            cards.Find("contact_list", Sql, now => new { request.Id, Now = now }, request, StreamName.Of(Contact.Category, request.Id), ct);
     }
 }

@@ -24,6 +24,6 @@ public sealed record GetCustomer(Guid Id) : CardRequest<GetCustomer.Card>
     public sealed class Handler(Cards cards) : IRequestHandler<GetCustomer, Card?>
     {
         public Task<Card?> Handle(GetCustomer request, CancellationToken ct) =>
-            cards.Find("customer_directory", Sql, request, StreamName.Of(Customer.Category, request.Id), ct);
+            cards.Find("customer_directory", Sql, _ => new { request.Id }, request, StreamName.Of(Customer.Category, request.Id), ct);
     }
 }

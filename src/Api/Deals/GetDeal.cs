@@ -35,6 +35,6 @@ public sealed record GetDeal(Guid Id) : CardRequest<GetDeal.Card>
     public sealed class Handler(Cards cards) : IRequestHandler<GetDeal, Card?>
     {
         public Task<Card?> Handle(GetDeal request, CancellationToken ct) =>
-            cards.Find("deal_board", Sql, request, StreamName.Of(Deal.Category, request.Id), ct);
+            cards.Find("deal_board", Sql, _ => new { request.Id }, request, StreamName.Of(Deal.Category, request.Id), ct);
     }
 }

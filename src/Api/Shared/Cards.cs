@@ -20,17 +20,19 @@ public sealed class Cards(IEventLog log, ReadModels models, Clocks clocks, FoldA
 
     /// <summary>Null where there is no such record.</summary>
     /// <param name="projection">Whose tables show it.</param>
-    /// <param name="sql">Reads it from them by @Id, at @Now.</param>
+    /// <param name="sql">Reads it from them.</param>
+    /// <param name="parameters">The query's, at the instant the card is shown as of.</param>
     /// <param name="request">Asks for it.</param>
     /// <param name="record">Its stream.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="RejectedException">There was no such record then.</exception>
-    public async Task<TCard?> Find<TCard>(string projection, string sql, CardRequest<TCard> request, StreamName record, CancellationToken ct) where TCard : RecordCard
+    public async Task<TCard?> Find<TCard>(
+        string projection, string sql, Func<DateTimeOffset, object> parameters, CardRequest<TCard> request, StreamName record, CancellationToken ct) where TCard : RecordCard
     {
         var (snapshot, asked) = await clocks.Open(projection, request, request.Context, ct);
         var build = snapshot.Build.Name;
         await using (snapshot) // and no longer: a stream may be long, and nothing is held open while it is read
-            if (asked is null) return await snapshot.Find<TCard>(sql, new { record.Id, request.Context.Now }, ct);
+            if (asked is null) return await snapshot.Find<TCard>(sql, parameters(request.Context.Now), ct);
 
         var (cut, rows) = (asked, new StandIns());
         await Fold([record]);
@@ -48,7 +50,7 @@ public sealed class Cards(IEventLog log, ReadModels models, Clocks clocks, FoldA
         async Task<TCard?> Card()
         {
             await using var present = await models.Open(projection, null, ct);
-            return await present.Find<TCard>(rows.In(sql), rows.With(new { record.Id, Now = cut.AsOf }), ct);
+            return await present.Find<TCard>(rows.In(sql), rows.With(parameters(cut.AsOf)), ct);
         }
     }
 

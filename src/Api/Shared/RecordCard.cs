@@ -11,7 +11,7 @@ public abstract record CardRequest<TCard> : QueryRequest<TCard?>, IOnTwoClocks w
     public KnownAt? KnownAt { get; init; }
 }
 
-/// <summary>A customer's record, or that of a contact, an appeal or a deal, shown whole.</summary>
+/// <summary>A record shown whole, as it is or as it was.</summary>
 public abstract record RecordCard
 {
     /// <summary>What a card of the past was computed from; none on the card as it is.</summary>
