@@ -17,7 +17,7 @@ internal sealed class StandIns
             else _tables.Add(table, [.. rows]);
     }
 
-    /// <summary>The same query over these rows.</summary>
+    /// <summary>The same query, if it has no <c>with</c> of its own, over these rows.</summary>
     public string In(string sql) =>
         $"with {string.Join(", ", _tables.Keys.Select(table => $"{table} as (select * from jsonb_populate_recordset(null::{table}, @{table}_rows::jsonb))"))} {sql}";
 
