@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using EventSourcedCrm.Domain.Contacts;
 using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.EventLog.Serialization;
@@ -13,22 +14,45 @@ public sealed class PastCardTests(RunningApi api) : AreaSpec(api, "/api")
     private const string Begun = "2024-01-01";
 
     [Fact]
-    public async Task A_contact_of_28_March_recorded_in_April_is_there_as_of_March_and_was_not_known_in_March()
+    public async Task A_contact_of_28_March_recorded_on_3_April_is_there_as_of_March_and_was_not_known_on_2_April()
+    {
+        var story = new Story().User(1, "Ann").Registered(1, 0).Contact(1, 1, 87, new ContactCompleted(Story.Call(), 5, null));
+        await using var told = await ReportRig.Empty(["contact_list", "card_history", .. RunningApi.Leaves]);
+        await told.Tell(story.Facts);
+        await using var rig = await told.Recorded(fact => Story.Day(fact.Stream.Category == "contact" ? 93.4 : 0.5));
+        await rig.Build();
+
+        (await Answers("asOf=2020-03-27T23:59:59Z")).ShouldBe("404 0");
+        (await Answers("asOf=2020-03-28")).ShouldBe("200 1");
+        (await Answers("asOf=2020-03-31&knownAt=2020-04-03")).ShouldBe("404 0");
+        (await Answers("asOf=2020-03-31&knownAt=2020-04-04")).ShouldBe("200 1");
+        (await Answers("knownAt=2020-04-02")).ShouldBe("404 0");
+
+        async Task<string> Answers(string clocks)
+        {
+            using var card = await rig.Send(HttpMethod.Get, $"/api/contacts/{Story.Guid(1)}?{clocks}");
+            using var history = await rig.Send(HttpMethod.Get, $"/api/contacts/{Story.Guid(1)}/history?{clocks}");
+            return $"{(int)card.StatusCode} {JsonNode.Parse(await history.Content.ReadAsStringAsync())!["rows"]!.AsArray().Count}";
+        }
+    }
+
+    [Fact]
+    public async Task What_is_recorded_late_is_there_as_of_its_date_and_unknown_before_it_was_recorded()
     {
         var customer = await Company();
-        var march = await Known($"customer-{customer}");
+        var before = await Known($"customer-{customer}");
         var contact = await Contact(customer);
-        var april = await Known($"contact-{contact}");
+        var recorded = await Known($"contact-{contact}");
 
         (await At(contact, "asOf=2024-03-28")).ShouldBe("completed as of 2024-03-28T00:00:00+00:00");
         (await Get($"/api/contacts/{contact}?asOf=2024-03-27")).ShouldBeProblem(NotFound, "not-found-then");
         (await Get($"/api/contacts/{contact}?asOf=2024-03-27")).Text.ShouldContain("it begins on 2024-03-28 00:00:00Z");
-        foreach (var known in new[] { march.Position.ToString(), Instant(march.RecordedAt) })
+        foreach (var known in new[] { before.Position.ToString(), Instant(before.RecordedAt) })
         {
             (await Get($"/api/contacts/{contact}?knownAt={known}")).ShouldBeProblem(NotFound, "not-found-then");
             (await Rows($"contacts/{contact}", $"knownAt={known}")).ShouldBeEmpty();
         }
-        foreach (var known in new[] { april.Position.ToString(), Instant(april.RecordedAt) })
+        foreach (var known in new[] { recorded.Position.ToString(), Instant(recorded.RecordedAt) })
             (await At(contact, $"asOf=2024-04-01&knownAt={known}")).ShouldBe("completed as of 2024-04-01T00:00:00+00:00");
     }
 

@@ -10,6 +10,7 @@ using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.EventLog.Definitions;
 using EventSourcedCrm.EventLog.Postgres;
+using EventSourcedCrm.EventLog.Serialization;
 using EventSourcedCrm.Projections;
 using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Tests.Shared;
@@ -86,6 +87,18 @@ public sealed class ReportRig : IAsyncDisposable
         return rig;
     }
 
+    /// <summary>Another one with the same facts, each recorded at the instant said.</summary>
+    public async Task<ReportRig> Recorded(Func<CanonicalFact, DateTimeOffset> at)
+    {
+        var database = PostgresLog.Source(await TestPostgres.NewDatabase());
+        await Control.Create(database, default);
+        var rig = new ReportRig(database, await TestLog.Open(database), _read);
+        await (await SubjectKeys.Open(database, default)).CopyFrom(await SubjectKeys.Open(Database, default), default);
+        await rig.Log.Extend(await Log.ReadCanonical(LogPosition.Start, default).Select(fact => fact with { RecordedAt = at(fact) }).ToListAsync(), default);
+        await rig.Start();
+        return rig;
+    }
+
     public async Task Tell(IEnumerable<Told> story)
     {
         foreach (var stream in story.GroupBy(told => told.Stream))
@@ -100,7 +113,7 @@ public sealed class ReportRig : IAsyncDisposable
     public async Task Build(IEventLog? log = null, string zone = "Etc/UTC", string? definition = null)
     {
         var settings = new BuildSettings(zone, await DefinitionBooks.Read(Log, default)) { Chosen = definition is null ? null : DefinitionId.Parse(definition) };
-        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(_read), settings, publish: true, default);
+        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(_read, ProjectionCatalog.WithLeaves), settings, publish: true, default);
         await using var connection = await Database.OpenConnectionAsync();
         foreach (var build in builds) await Control.Publish(connection, build, default);
     }

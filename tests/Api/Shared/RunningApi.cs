@@ -62,6 +62,9 @@ public class RunningApi : IAsyncLifetime
 
     public static string Token(UserRole role) => $"token-of-{role}".ToLowerInvariant();
 
+    /// <summary>The projection of the hashes of facts, for a log that keeps none itself.</summary>
+    public static IReadOnlyList<string> Leaves => TestLog.IsEventStore ? ["log_leaves"] : [];
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -76,9 +79,6 @@ public class RunningApi : IAsyncLifetime
     /// <summary>What is kept current.</summary>
     protected virtual IReadOnlyList<string> Projections =>
         ["access", "appeal_queue", "card_history", "contact_list", "customer_directory", "deal_board", "registries", .. Leaves];
-
-    /// <summary>The hashes of facts, for a log that keeps none itself.</summary>
-    protected static IReadOnlyList<string> Leaves => TestLog.IsEventStore ? ["log_leaves"] : [];
 
     /// <summary>What is recorded before the API is up.</summary>
     protected virtual Task Prepare() =>
