@@ -17,8 +17,10 @@ public interface IOnTwoClocks
 /// <summary>Which facts count: those that happened by an instant and were recorded up to a position.</summary>
 public sealed record Cut(DateTimeOffset AsOf, LogPosition Until)
 {
+    /// <summary>The position's first part, as columns have it.</summary>
     public long Commit => (long)Until.Commit;
 
+    /// <summary>Its second part.</summary>
     public long Prepare => (long)Until.Prepare;
 
     public bool Counts(Recorded fact) => fact.HappenedAt <= AsOf && fact.Position <= Until;
