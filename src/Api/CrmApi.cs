@@ -30,7 +30,8 @@ public static class CrmApi
     /// <param name="services">The host's services.</param>
     /// <param name="readModels">Where the projections keep their tables.</param>
     /// <param name="readiness">What the host knows against serving requests.</param>
-    public static IServiceCollection AddCrmApi(this IServiceCollection services, NpgsqlDataSource readModels, Readiness readiness)
+    /// <param name="fold">How the host's projections fold facts apart from their tables.</param>
+    public static IServiceCollection AddCrmApi(this IServiceCollection services, NpgsqlDataSource readModels, Readiness readiness, FoldApart fold)
     {
         Rows.Configure();
         services.ConfigureHttpJsonOptions(http => ApiJson.Configure(http.SerializerOptions));
@@ -39,8 +40,11 @@ public static class CrmApi
             .AddApiDescription()
             .AddHandlers()
             .AddSingleton(readiness)
+            .AddSingleton(fold)
             .AddSingleton(provider => new ReadModels(readModels, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Shared.Tokens>()
+            .AddSingleton<Clocks>()
+            .AddSingleton<Cards>()
             .AddSingleton<RecordHistory>()
             .AddSingleton<Organisation>()
             .AddSingleton<CommandReader>()

@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using EventSourcedCrm.Domain.Appeals;
 using EventSourcedCrm.Domain.Contacts;
 using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Definitions;
+using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Projections.Appeals;
 using EventSourcedCrm.Projections.Contacts;
 using EventSourcedCrm.Projections.Customers;
@@ -40,6 +42,13 @@ public static class ProjectionCatalog
             throw new ArgumentException($"There is no projection {unknown}. There are {string.Join(", ", among.Select(source => source.Name))}.");
         return names.Count == 0 ? among : [.. among.Where(source => names.Contains(source.Name))];
     }
+
+    /// <summary>What the tables of a projection would hold if the log had these facts alone, as JSON by the tables' names.</summary>
+    /// <param name="projection">One that no definition has a say in.</param>
+    /// <param name="facts">In the order of the log, without any that are parked.</param>
+    /// <param name="ct">Cancels.</param>
+    public static Task<IReadOnlyDictionary<string, IReadOnlyList<JsonObject>>> FoldApart(string projection, IAsyncEnumerable<Recorded> facts, CancellationToken ct) =>
+        FoldedApart.Rows(Of([projection])[0].Create(BuildSettings.Default), facts, ct);
 
     private static Stages NewStages(BuildSettings settings) =>
         new(settings.Definitions.Get<StageDefinition>(settings.DefinitionOf(Definition.Stage)), settings.TimeZone);

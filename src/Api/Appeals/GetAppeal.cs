@@ -1,17 +1,26 @@
 using System.Text.Json.Nodes;
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Appeals;
+using EventSourcedCrm.Domain.Customers;
+using EventSourcedCrm.Domain.Groups;
+using EventSourcedCrm.Domain.Products;
+using EventSourcedCrm.Domain.Users;
+using EventSourcedCrm.EventLog;
 using MediatR;
 
 namespace EventSourcedCrm.Api.Appeals;
 
 /// <summary>GET /api/appeals/{id} — the appeal's card. Its answers are those of persons that stand, each with its id, instant and cycle.</summary>
-public sealed record GetAppeal(Guid Id) : QueryRequest<GetAppeal.Card?>
+public sealed record GetAppeal(Guid Id) : CardRequest<GetAppeal.Card>
 {
     public sealed record Card(
         Guid Id, Guid CustomerId, string? CustomerName, string State, string Channel, string? Kind, Guid? ProductId, string? ProductName, Guid? PersonId,
         string? Subject, string? Text, string? Seriousness, string? ServiceType, Guid? ResponsibleId, string? ResponsibleName, Guid? GroupId, string? GroupName,
         bool InCharge, bool OnHold, DateTimeOffset RegisteredAt, JsonNode Answers, DateTimeOffset? FirstAnsweredAt, DateTimeOffset? LastAnsweredAt,
-        DateTimeOffset? ClosedAt, int Cycles, int? Minutes, string? Done, int? Rating, long Revision) : ICard;
+        DateTimeOffset? ClosedAt, int Cycles, int? Minutes, string? Done, int? Rating, long Revision) : RecordCard, ICard
+    {
+        internal override IEnumerable<StreamName> Named() => Streams((Customer.Category, CustomerId), (Product.Category, ProductId), (User.Category, ResponsibleId), (Group.Category, GroupId));
+    }
 
     private const string Sql = """
         select a.appeal_id as id, a.customer_id, customer.name as customer_name, a.state, a.channel, a.kind, a.product_id, product.name as product_name, a.person_id,
@@ -26,12 +35,9 @@ public sealed record GetAppeal(Guid Id) : QueryRequest<GetAppeal.Card?>
         where a.appeal_id = @Id
         """;
 
-    public sealed class Handler(ReadModels models) : IRequestHandler<GetAppeal, Card?>
+    public sealed class Handler(Cards cards) : IRequestHandler<GetAppeal, Card?>
     {
-        public async Task<Card?> Handle(GetAppeal request, CancellationToken ct)
-        {
-            await using var snapshot = await models.Open("appeal_queue", request.Context.ReadAfter, ct);
-            return await snapshot.Find<Card>(Sql, new { request.Id }, ct);
-        }
+        public Task<Card?> Handle(GetAppeal request, CancellationToken ct) =>
+            cards.Find("appeal_queue", Sql, _ => new { request.Id }, request, StreamName.Of(Appeal.Category, request.Id), ct);
     }
 }

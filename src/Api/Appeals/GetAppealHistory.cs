@@ -6,7 +6,7 @@ using MediatR;
 namespace EventSourcedCrm.Api.Appeals;
 
 /// <summary>GET /api/appeals/{id}/history — every fact of the appeal, the one recorded last first.</summary>
-public sealed record GetAppealHistory(Guid Id) : PagedRequest<HistoryEntry>
+public sealed record GetAppealHistory(Guid Id) : HistoryRequest
 {
     public sealed class Handler(RecordHistory history) : IRequestHandler<GetAppealHistory, Page<HistoryEntry>>
     {

@@ -29,27 +29,34 @@ public sealed class FrozenBuilds(IEventLog log, ReadModels models, KnownBuilds k
         }
     }
 
-    /// <summary>A position, or the last one recorded by an instant; null where it lies beyond the head.</summary>
+    /// <summary>A position, or the last one recorded by an instant; null where it lies beyond the head, or in the future.</summary>
     public async Task<LogPosition?> Position(KnownAt at, NodaTime.DateTimeZone zone, CancellationToken ct)
     {
-        var position = at.Position ?? await LastRecordedBy(at.Moment!.Value.In(zone), ct);
-        return position <= await log.Head(ct) ? position : null;
+        if (at.Moment?.In(zone) is { } instant) return instant <= clock.GetUtcNow() ? await LastRecordedBy(instant, ct) : null;
+        return at.Position <= await log.Head(ct) ? at.Position : null;
     }
 
     private async Task<LogPosition> LastRecordedBy(DateTimeOffset instant, CancellationToken ct)
     {
         if (await log.LastRecordedBy(instant, ct) is { } position) return position;
-        // A log that cannot tell has a projection of its leaves, whose clock may step back a little: knownAt goes by its running maximum.
-        await using var leaves = await models.Open("log_leaves", null, ct);
+        return await LastLeafBy(instant, null, ct) ?? await LastLeafBy(instant, await log.Head(ct), ct) ?? LogPosition.Start;
+    }
+
+    /// <summary>A log that cannot tell has a projection of its leaves, whose clock may step back a little: knownAt goes by its running maximum.</summary>
+    /// <returns>Null where there is none; or, no head named, where no later leaf makes certain that none is still to come.</returns>
+    private async Task<LogPosition?> LastLeafBy(DateTimeOffset instant, LogPosition? head, CancellationToken ct)
+    {
+        await using var leaves = await models.Open("log_leaves", head, ct);
         var first = await leaves.Query<Place>("""
             select commit_position as commit, prepare_position as prepare from log_leaf where recorded_at > @Instant order by commit_position, prepare_position limit 1
             """, new { Instant = instant }, ct);
+        if (first is [] && head is null) return null;
         var last = await leaves.Query<Place>("""
             select commit_position as commit, prepare_position as prepare from log_leaf
             where @Commit::bigint is null or (commit_position, prepare_position) < (@Commit, @Prepare)
             order by commit_position desc, prepare_position desc limit 1
             """, new { Commit = first.FirstOrDefault()?.Commit, Prepare = first.FirstOrDefault()?.Prepare }, ct);
-        return last is [var place] ? new((ulong)place.Commit, (ulong)place.Prepare) : LogPosition.Start;
+        return last is [var place] ? new((ulong)place.Commit, (ulong)place.Prepare) : null;
     }
 
     /// <summary>Null where others asked about builds at the same moment.</summary>

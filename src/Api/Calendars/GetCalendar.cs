@@ -1,10 +1,12 @@
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Calendars;
+using EventSourcedCrm.EventLog;
 using MediatR;
 
 namespace EventSourcedCrm.Api.Calendars;
 
 /// <summary>GET /api/calendars/{id} — a calendar in its newest version, or in the version asked for.</summary>
-public sealed record GetCalendar(Guid Id, int? Version = null) : QueryRequest<ListCalendars.Row?>
+public sealed record GetCalendar(Guid Id, int? Version = null) : CardRequest<ListCalendars.Row>
 {
     private const string Sql = """
         select calendar_id as id, version, name, zone, week, days, revision
@@ -14,12 +16,9 @@ public sealed record GetCalendar(Guid Id, int? Version = null) : QueryRequest<Li
         limit 1
         """;
 
-    public sealed class Handler(ReadModels models) : IRequestHandler<GetCalendar, ListCalendars.Row?>
+    public sealed class Handler(Cards cards) : IRequestHandler<GetCalendar, ListCalendars.Row?>
     {
-        public async Task<ListCalendars.Row?> Handle(GetCalendar request, CancellationToken ct)
-        {
-            await using var snapshot = await models.Open("registries", request.Context.ReadAfter, ct);
-            return await snapshot.Find<ListCalendars.Row>(Sql, new { request.Id, request.Version }, ct);
-        }
+        public Task<ListCalendars.Row?> Handle(GetCalendar request, CancellationToken ct) =>
+            cards.Find("registries", Sql, _ => new { request.Id, request.Version }, request, StreamName.Of(WorkingCalendar.Category, request.Id), ct);
     }
 }

@@ -7,7 +7,7 @@ namespace EventSourcedCrm.Api.Calendars;
 /// <summary>GET /api/calendars — the newest version of every calendar, by name.</summary>
 public sealed record ListCalendars : PagedRequest<ListCalendars.Row>
 {
-    public sealed record Row(Guid Id, int Version, string Name, string Zone, JsonNode Week, JsonNode Days, long Revision) : ICard;
+    public sealed record Row(Guid Id, int Version, string Name, string Zone, JsonNode Week, JsonNode Days, long Revision) : RecordCard, ICard;
 
     private sealed record Key(string Name, Guid Id);
 

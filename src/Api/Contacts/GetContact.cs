@@ -1,16 +1,23 @@
 using System.Text.Json.Nodes;
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Contacts;
+using EventSourcedCrm.Domain.Customers;
+using EventSourcedCrm.Domain.Users;
+using EventSourcedCrm.EventLog;
 using MediatR;
 
 namespace EventSourcedCrm.Api.Contacts;
 
 /// <summary>GET /api/contacts/{id} — the contact's card, with the appeals and deals it is linked to.</summary>
-public sealed record GetContact(Guid Id) : QueryRequest<GetContact.Card?>
+public sealed record GetContact(Guid Id) : CardRequest<GetContact.Card>
 {
     public sealed record Card(
         Guid Id, Guid CustomerId, string? CustomerName, string State, bool Overdue, string Kind, string Direction, string? Group,
         string Importance, Guid? PersonId, Guid ResponsibleId, string? ResponsibleName, string? Subject, DateTimeOffset? DueAt, DateTimeOffset? RemindAt,
-        DateTimeOffset? HappenedAt, int? Minutes, string? Outcome, string? Reason, JsonNode Appeals, JsonNode Deals, long Revision) : ICard;
+        DateTimeOffset? HappenedAt, int? Minutes, string? Outcome, string? Reason, JsonNode Appeals, JsonNode Deals, long Revision) : RecordCard, ICard
+    {
+        internal override IEnumerable<StreamName> Named() => Streams((Customer.Category, CustomerId), (User.Category, ResponsibleId));
+    }
 
     private const string Sql = """
         select c.contact_id as id, c.customer_id, customer.name as customer_name, c.state, c.state = 'planned' and c.due_at < @Now as overdue,
@@ -26,12 +33,9 @@ public sealed record GetContact(Guid Id) : QueryRequest<GetContact.Card?>
         where c.contact_id = @Id
         """;
 
-    public sealed class Handler(ReadModels models) : IRequestHandler<GetContact, Card?>
+    public sealed class Handler(Cards cards) : IRequestHandler<GetContact, Card?>
     {
-        public async Task<Card?> Handle(GetContact request, CancellationToken ct)
-        {
-            await using var snapshot = await models.Open("contact_list", request.Context.ReadAfter, ct);
-            return await snapshot.Find<Card>(Sql, new { request.Id, request.Context.Now }, ct);
-        }
+        public Task<Card?> Handle(GetContact request, CancellationToken ct) =>
+            cards.Find("contact_list", Sql, now => new { request.Id, Now = now }, request, StreamName.Of(Contact.Category, request.Id), ct);
     }
 }

@@ -6,7 +6,7 @@ using MediatR;
 namespace EventSourcedCrm.Api.Contacts;
 
 /// <summary>GET /api/contacts/{id}/history — every fact of the contact, the one recorded last first.</summary>
-public sealed record GetContactHistory(Guid Id) : PagedRequest<HistoryEntry>
+public sealed record GetContactHistory(Guid Id) : HistoryRequest
 {
     public sealed class Handler(RecordHistory history) : IRequestHandler<GetContactHistory, Page<HistoryEntry>>
     {

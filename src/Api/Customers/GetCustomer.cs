@@ -1,16 +1,18 @@
 using System.Text.Json.Nodes;
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Customers;
+using EventSourcedCrm.EventLog;
 using MediatR;
 
 namespace EventSourcedCrm.Api.Customers;
 
 /// <summary>GET /api/customers/{id} — the customer's card.</summary>
-public sealed record GetCustomer(Guid Id) : QueryRequest<GetCustomer.Card?>
+public sealed record GetCustomer(Guid Id) : CardRequest<GetCustomer.Card>
 {
     /// <summary>The card; erased values are null. Contact persons are by their id.</summary>
     public sealed record Card(
         Guid Id, string Kind, string? Name, JsonNode Roles, JsonNode Phones, JsonNode Emails, string? Address, string? Source, JsonNode Attributes,
-        JsonNode Persons, Guid? ManagerId, bool Archived, DateTimeOffset RegisteredAt, long Revision) : ICard;
+        JsonNode Persons, Guid? ManagerId, bool Archived, DateTimeOffset RegisteredAt, long Revision) : RecordCard, ICard;
 
     private const string Sql = """
         select customer_id as id, kind, name, roles, phones, emails, address, source, attributes,
@@ -19,12 +21,9 @@ public sealed record GetCustomer(Guid Id) : QueryRequest<GetCustomer.Card?>
         where customer_id = @Id
         """;
 
-    public sealed class Handler(ReadModels models) : IRequestHandler<GetCustomer, Card?>
+    public sealed class Handler(Cards cards) : IRequestHandler<GetCustomer, Card?>
     {
-        public async Task<Card?> Handle(GetCustomer request, CancellationToken ct)
-        {
-            await using var snapshot = await models.Open("customer_directory", request.Context.ReadAfter, ct);
-            return await snapshot.Find<Card>(Sql, new { request.Id }, ct);
-        }
+        public Task<Card?> Handle(GetCustomer request, CancellationToken ct) =>
+            cards.Find("customer_directory", Sql, _ => new { request.Id }, request, StreamName.Of(Customer.Category, request.Id), ct);
     }
 }

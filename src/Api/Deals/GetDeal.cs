@@ -1,16 +1,24 @@
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Customers;
+using EventSourcedCrm.Domain.Deals;
+using EventSourcedCrm.Domain.Products;
+using EventSourcedCrm.Domain.Users;
+using EventSourcedCrm.EventLog;
 using MediatR;
 
 namespace EventSourcedCrm.Api.Deals;
 
 /// <summary>GET /api/deals/{id} — the deal's card; the amount is what it was won for.</summary>
-public sealed record GetDeal(Guid Id) : QueryRequest<GetDeal.Card?>
+public sealed record GetDeal(Guid Id) : CardRequest<GetDeal.Card>
 {
     public sealed record Card(
         Guid Id, Guid CustomerId, string? CustomerName, string Title, Guid PipelineId, string Stage, DateTimeOffset StageSince, string State,
         Guid? ProductId, string? ProductName, decimal? Quantity, decimal? ExpectedAmount, decimal? Amount, string? Currency,
         Guid? ResponsibleId, string? ResponsibleName, DateTimeOffset OpenedAt, bool OfUnknownDate, DateTimeOffset? ClosedAt, DateOnly? ShipmentOn,
-        DateOnly? PaymentOn, decimal ShippedAmount, bool ShippedComplete, decimal PaidAmount, bool PaidComplete, string? LostReason, long Revision) : ICard;
+        DateOnly? PaymentOn, decimal ShippedAmount, bool ShippedComplete, decimal PaidAmount, bool PaidComplete, string? LostReason, long Revision) : RecordCard, ICard
+    {
+        internal override IEnumerable<StreamName> Named() => Streams((Customer.Category, CustomerId), (Product.Category, ProductId), (User.Category, ResponsibleId));
+    }
 
     private const string Sql = """
         select d.deal_id as id, d.customer_id, customer.name as customer_name, d.title, d.pipeline_id, d.stage, d.stage_since, d.state,
@@ -24,12 +32,9 @@ public sealed record GetDeal(Guid Id) : QueryRequest<GetDeal.Card?>
         where d.deal_id = @Id
         """;
 
-    public sealed class Handler(ReadModels models) : IRequestHandler<GetDeal, Card?>
+    public sealed class Handler(Cards cards) : IRequestHandler<GetDeal, Card?>
     {
-        public async Task<Card?> Handle(GetDeal request, CancellationToken ct)
-        {
-            await using var snapshot = await models.Open("deal_board", request.Context.ReadAfter, ct);
-            return await snapshot.Find<Card>(Sql, new { request.Id }, ct);
-        }
+        public Task<Card?> Handle(GetDeal request, CancellationToken ct) =>
+            cards.Find("deal_board", Sql, _ => new { request.Id }, request, StreamName.Of(Deal.Category, request.Id), ct);
     }
 }

@@ -6,7 +6,7 @@ using MediatR;
 namespace EventSourcedCrm.Api.Deals;
 
 /// <summary>GET /api/deals/{id}/history — every fact of the deal, the one recorded last first.</summary>
-public sealed record GetDealHistory(Guid Id) : PagedRequest<HistoryEntry>
+public sealed record GetDealHistory(Guid Id) : HistoryRequest
 {
     public sealed class Handler(RecordHistory history) : IRequestHandler<GetDealHistory, Page<HistoryEntry>>
     {

@@ -1,10 +1,12 @@
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Groups;
+using EventSourcedCrm.EventLog;
 using MediatR;
 
 namespace EventSourcedCrm.Api.Groups;
 
 /// <summary>GET /api/groups/{id} — a group of users, with the ids of its members.</summary>
-public sealed record GetGroup(Guid Id) : QueryRequest<ListGroups.Row?>
+public sealed record GetGroup(Guid Id) : CardRequest<ListGroups.Row>
 {
     private const string Sql = """
         select group_id as id, name,
@@ -14,12 +16,9 @@ public sealed record GetGroup(Guid Id) : QueryRequest<ListGroups.Row?>
         where group_id = @Id
         """;
 
-    public sealed class Handler(ReadModels models) : IRequestHandler<GetGroup, ListGroups.Row?>
+    public sealed class Handler(Cards cards) : IRequestHandler<GetGroup, ListGroups.Row?>
     {
-        public async Task<ListGroups.Row?> Handle(GetGroup request, CancellationToken ct)
-        {
-            await using var snapshot = await models.Open("registries", request.Context.ReadAfter, ct);
-            return await snapshot.Find<ListGroups.Row>(Sql, new { request.Id }, ct);
-        }
+        public Task<ListGroups.Row?> Handle(GetGroup request, CancellationToken ct) =>
+            cards.Find("registries", Sql, _ => new { request.Id }, request, StreamName.Of(Group.Category, request.Id), ct);
     }
 }

@@ -7,7 +7,7 @@ namespace EventSourcedCrm.Api.Groups;
 /// <summary>GET /api/groups — groups of users by name, with the ids of their members; those a user belongs to where asked for.</summary>
 public sealed record ListGroups(Guid? Member = null) : PagedRequest<ListGroups.Row>
 {
-    public sealed record Row(Guid Id, string Name, JsonNode Members, long Revision) : ICard;
+    public sealed record Row(Guid Id, string Name, JsonNode Members, long Revision) : RecordCard, ICard;
 
     private sealed record Key(string Name, Guid Id);
 

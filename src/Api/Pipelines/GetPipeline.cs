@@ -1,10 +1,12 @@
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Pipelines;
+using EventSourcedCrm.EventLog;
 using MediatR;
 
 namespace EventSourcedCrm.Api.Pipelines;
 
 /// <summary>GET /api/pipelines/{id} — a pipeline, with its stages in order.</summary>
-public sealed record GetPipeline(Guid Id) : QueryRequest<ListPipelines.Row?>
+public sealed record GetPipeline(Guid Id) : CardRequest<ListPipelines.Row>
 {
     private const string Sql = """
         select pipeline_id as id, name, stages, revision
@@ -12,12 +14,9 @@ public sealed record GetPipeline(Guid Id) : QueryRequest<ListPipelines.Row?>
         where pipeline_id = @Id
         """;
 
-    public sealed class Handler(ReadModels models) : IRequestHandler<GetPipeline, ListPipelines.Row?>
+    public sealed class Handler(Cards cards) : IRequestHandler<GetPipeline, ListPipelines.Row?>
     {
-        public async Task<ListPipelines.Row?> Handle(GetPipeline request, CancellationToken ct)
-        {
-            await using var snapshot = await models.Open("registries", request.Context.ReadAfter, ct);
-            return await snapshot.Find<ListPipelines.Row>(Sql, new { request.Id }, ct);
-        }
+        public Task<ListPipelines.Row?> Handle(GetPipeline request, CancellationToken ct) =>
+            cards.Find("registries", Sql, _ => new { request.Id }, request, StreamName.Of(Pipeline.Category, request.Id), ct);
     }
 }

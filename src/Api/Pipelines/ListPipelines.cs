@@ -7,7 +7,7 @@ namespace EventSourcedCrm.Api.Pipelines;
 /// <summary>GET /api/pipelines — pipelines by name, with their stages in order.</summary>
 public sealed record ListPipelines : PagedRequest<ListPipelines.Row>
 {
-    public sealed record Row(Guid Id, string Name, JsonNode Stages, long Revision) : ICard;
+    public sealed record Row(Guid Id, string Name, JsonNode Stages, long Revision) : RecordCard, ICard;
 
     private sealed record Key(string Name, Guid Id);
 

@@ -1,10 +1,12 @@
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Products;
+using EventSourcedCrm.EventLog;
 using MediatR;
 
 namespace EventSourcedCrm.Api.Products;
 
 /// <summary>GET /api/products/{id} — something the organisation sells.</summary>
-public sealed record GetProduct(Guid Id) : QueryRequest<ListProducts.Row?>
+public sealed record GetProduct(Guid Id) : CardRequest<ListProducts.Row>
 {
     private const string Sql = """
         select product_id as id, name, series, list_price, currency, revision
@@ -12,12 +14,9 @@ public sealed record GetProduct(Guid Id) : QueryRequest<ListProducts.Row?>
         where product_id = @Id
         """;
 
-    public sealed class Handler(ReadModels models) : IRequestHandler<GetProduct, ListProducts.Row?>
+    public sealed class Handler(Cards cards) : IRequestHandler<GetProduct, ListProducts.Row?>
     {
-        public async Task<ListProducts.Row?> Handle(GetProduct request, CancellationToken ct)
-        {
-            await using var snapshot = await models.Open("registries", request.Context.ReadAfter, ct);
-            return await snapshot.Find<ListProducts.Row>(Sql, new { request.Id }, ct);
-        }
+        public Task<ListProducts.Row?> Handle(GetProduct request, CancellationToken ct) =>
+            cards.Find("registries", Sql, _ => new { request.Id }, request, StreamName.Of(Product.Category, request.Id), ct);
     }
 }

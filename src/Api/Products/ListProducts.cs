@@ -6,7 +6,7 @@ namespace EventSourcedCrm.Api.Products;
 /// <summary>GET /api/products — what the organisation sells, by name.</summary>
 public sealed record ListProducts(string? Series = null) : PagedRequest<ListProducts.Row>
 {
-    public sealed record Row(Guid Id, string Name, string? Series, decimal? ListPrice, string? Currency, long Revision) : ICard;
+    public sealed record Row(Guid Id, string Name, string? Series, decimal? ListPrice, string? Currency, long Revision) : RecordCard, ICard;
 
     private sealed record Key(string Name, Guid Id);
 

@@ -79,6 +79,7 @@ internal static class ApiDescription
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         if (type == typeof(Personal)) schema.Type = JsonSchemaType.String;
         else if (type == typeof(Moment)) (schema.Type, schema.Description) = (JsonSchemaType.String, "An ISO 8601 instant with its offset, or a date in the organisation's zone.");
+        else if (type == typeof(KnownAt)) (schema.Type, schema.Description) = (JsonSchemaType.String, "A position in the log, or an instant as in asOf.");
         else if (type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>))) (schema.Type, schema.Format) = (JsonSchemaType.String, "uuid");
         return Task.CompletedTask;
     }

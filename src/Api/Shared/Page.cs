@@ -21,12 +21,13 @@ public sealed record Page<TRow>(IReadOnlyList<TRow> Rows, string? Next, DateTime
 internal static class Page
 {
     /// <summary>The page, of rows read with one more than its limit: the one more tells that there is a next page.</summary>
-    public static Page<TRow> Of<TRow, TKey>(PagedRequest<TRow> request, Cursor<TKey>? cursor, Snapshot snapshot, IReadOnlyList<TRow> rows, Func<TRow, TKey> key)
+    public static Page<TRow> Of<TRow, TKey>(
+        PagedRequest<TRow> request, Cursor<TKey>? cursor, Snapshot snapshot, IReadOnlyList<TRow> rows, Func<TRow, TKey> key, Cut? cut = null)
         where TKey : class
     {
-        var asOf = cursor?.AsOf ?? request.Context.Now;
+        var asOf = cut?.AsOf ?? cursor?.AsOf ?? request.Context.Now;
         var shown = rows.Take(request.Limit).ToList();
         var next = rows.Count > request.Limit ? Cursor<TKey>.Write(key(shown[^1]), snapshot.Build, asOf, request.Filters) : null;
-        return new(shown, next, asOf, snapshot.Build.Name, snapshot.Build.Position.ToString());
+        return new(shown, next, asOf, snapshot.Build.Name, (cut?.Until ?? snapshot.Build.Position).ToString());
     }
 }

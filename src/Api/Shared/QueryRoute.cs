@@ -22,7 +22,7 @@ public static class QueryRoute
 
     private static IResult ToResult(HttpContext http, object? answer)
     {
-        if (answer is ICard { Revision: var revision }) http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{revision}\"");
+        if (answer is ICard { Revision: var revision } and not RecordCard { Stamp: not null }) http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{revision}\"");
         return answer switch
         {
             null => new Problem(StatusCodes.Status404NotFound, "not-found", "There is no such record, or it is not shown yet.").ToResult(),
@@ -32,7 +32,7 @@ public static class QueryRoute
     }
 }
 
-/// <summary>A record shown whole: its revision goes into the ETag, for If-Match.</summary>
+/// <summary>A record shown whole: its revision goes into the ETag, for If-Match; not that of a card of the past, which nobody can change.</summary>
 public interface ICard
 {
     long Revision { get; }

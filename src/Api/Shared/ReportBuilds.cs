@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace EventSourcedCrm.Api.Shared;
 
 /// <summary>Opens the one build a report is read from, over the period and as of the instant it is asked for.</summary>
-public sealed class ReportBuilds(ReadModels models, KnownBuilds known, FrozenBuilds frozen, Organisation organisation, TimeProvider clock)
+public sealed class ReportBuilds(ReadModels models, KnownBuilds known, FrozenBuilds frozen, Clocks clocks, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -87,8 +87,7 @@ public sealed class ReportBuilds(ReadModels models, KnownBuilds known, FrozenBui
 
     private async Task<string> AsKnown(string projection, ReportRequest request, KnownAt knownAt, CancellationToken ct)
     {
-        var position = await frozen.Position(knownAt, await organisation.Zone(ct), ct)
-            ?? throw new RejectedException(Problem.Field("knownAt", "The log does not go as far yet."));
+        var position = await clocks.Known(knownAt, ct);
         var definition = request.Definition ?? DefinitionId.Parse((await known.Of(projection, ct)).Single(build => build.State == "live").OwnDefinition);
         var build = await frozen.At(projection, definition, position, request.Context.Caller, ct);
         return build.State == "frozen" ? build.Name : throw new NotYetException(build);

@@ -69,10 +69,7 @@ public sealed record Period(DateTimeOffset? From, DateTimeOffset? To, DateTimeOf
     internal static Period Of(ReportRequest request, Build build, DateTimeOffset? cursorAsOf, DateTimeOffset now)
     {
         var zone = build.TimeZone;
-        var present = Moment.At(now).In(zone);
-        var asOf = cursorAsOf ?? request.AsOf?.In(zone) ?? present;
-        if (asOf > present) throw new RejectedException(Problem.Field("asOf", "This is in the future: what will have happened by then is not known."));
-        var period = new Period(request.From?.In(zone), request.To?.In(zone), asOf);
+        var period = new Period(request.From?.In(zone), request.To?.In(zone), cursorAsOf ?? Clocks.AsOf(request.AsOf, zone, now));
         if (period.From > period.To) throw new RejectedException(Problem.Field("to", "The period ends before it begins."));
         return period;
     }

@@ -1,4 +1,5 @@
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.EventLog;
 using MediatR;
 
 namespace EventSourcedCrm.Api.Tokens;
@@ -6,7 +7,10 @@ namespace EventSourcedCrm.Api.Tokens;
 /// <summary>GET /api/tokens — bearer tokens by label: whose they are and whether they were revoked, never their text.</summary>
 public sealed record ListTokens(Guid? User = null) : PagedRequest<ListTokens.Row>
 {
-    public sealed record Row(Guid Id, Guid UserId, string? UserName, string Label, bool Revoked, DateTimeOffset IssuedAt, long Revision) : ICard;
+    public sealed record Row(Guid Id, Guid UserId, string? UserName, string Label, bool Revoked, DateTimeOffset IssuedAt, long Revision) : RecordCard, ICard
+    {
+        internal override IEnumerable<StreamName> Named() => Streams((Domain.Users.User.Category, UserId));
+    }
 
     private sealed record Key(string Name, Guid Id);
 

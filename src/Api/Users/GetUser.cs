@@ -1,10 +1,12 @@
 using EventSourcedCrm.Api.Shared;
+using EventSourcedCrm.Domain.Users;
+using EventSourcedCrm.EventLog;
 using MediatR;
 
 namespace EventSourcedCrm.Api.Users;
 
 /// <summary>GET /api/users/{id} — a person of the organisation.</summary>
-public sealed record GetUser(Guid Id) : QueryRequest<ListUsers.Row?>
+public sealed record GetUser(Guid Id) : CardRequest<ListUsers.Row>
 {
     private const string Sql = """
         select user_id as id, name, role, manager_id, office, active, revision
@@ -12,12 +14,9 @@ public sealed record GetUser(Guid Id) : QueryRequest<ListUsers.Row?>
         where user_id = @Id
         """;
 
-    public sealed class Handler(ReadModels models) : IRequestHandler<GetUser, ListUsers.Row?>
+    public sealed class Handler(Cards cards) : IRequestHandler<GetUser, ListUsers.Row?>
     {
-        public async Task<ListUsers.Row?> Handle(GetUser request, CancellationToken ct)
-        {
-            await using var snapshot = await models.Open("registries", request.Context.ReadAfter, ct);
-            return await snapshot.Find<ListUsers.Row>(Sql, new { request.Id }, ct);
-        }
+        public Task<ListUsers.Row?> Handle(GetUser request, CancellationToken ct) =>
+            cards.Find("registries", Sql, _ => new { request.Id }, request, StreamName.Of(User.Category, request.Id), ct);
     }
 }

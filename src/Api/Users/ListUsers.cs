@@ -7,7 +7,7 @@ namespace EventSourcedCrm.Api.Users;
 /// <summary>GET /api/users — the people of the organisation, by name; those deactivated only where asked for.</summary>
 public sealed record ListUsers(UserRole? Role = null, Guid? Manager = null, bool Active = true) : PagedRequest<ListUsers.Row>
 {
-    public sealed record Row(Guid Id, string Name, string? Role, Guid? ManagerId, string? Office, bool Active, long Revision) : ICard;
+    public sealed record Row(Guid Id, string Name, string? Role, Guid? ManagerId, string? Office, bool Active, long Revision) : RecordCard, ICard;
 
     private sealed record Key(string Name, Guid Id);
 

@@ -1,6 +1,7 @@
 using EventSourcedCrm.Api;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Host.Commands;
+using EventSourcedCrm.Projections;
 using EventSourcedCrm.Projections.Customers;
 using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Projections.Engine.Proof;
@@ -45,7 +46,7 @@ public static class Server
         builder.Logging.ClearProviders().AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IEventLog>(storage.Log);
-        builder.Services.AddCrmApi(storage.ReadModels, new ReadinessCheck(storage).Faults);
+        builder.Services.AddCrmApi(storage.ReadModels, new ReadinessCheck(storage).Faults, ProjectionCatalog.FoldApart);
         if (options.Works) AddWorkers(builder.Services, storage, options.Projections);
         var app = builder.Build();
         if (options.ServesApi) app.MapCrmApi();

@@ -30,6 +30,7 @@ public sealed class ParkedTests(ReportingApi api) : ApiSpec(api), IClassFixture<
 
         (await Skip(bad)).Status.ShouldBe(OK);
         await Until($"/api/customers/{stranger.Value}", text => text.Contains("Somebody", StringComparison.Ordinal));
+        (await Get($"/api/customers/{stranger.Value}?asOf=2020-01-01")).Json["name"]!.GetValue<string>().ShouldBe("Somebody");
         var left = Of(stranger, await Until("/api/parked?projection=customer_directory", text => !text.Contains($"\"position\":\"{waiting}\"", StringComparison.Ordinal)));
         left.ShouldHaveSingleItem()!["skipped"]!.GetValue<string>().ShouldBe("a slip");
     }

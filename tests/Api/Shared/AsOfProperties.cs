@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using EventSourcedCrm.Domain.Appeals;
 using EventSourcedCrm.Domain.Calendars;
 using EventSourcedCrm.Domain.Shared;
@@ -64,23 +63,5 @@ public sealed class AsOfProperties
             answers.Add($"{report}: {answer.ToJsonString()}");
         }
         return answers;
-    }
-
-    /// <summary>The log without what happened after an instant.</summary>
-    private sealed class LogUpTo(IEventLog log, DateTimeOffset instant) : IEventLog
-    {
-        public async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
-        {
-            await foreach (var page in log.ReadAll(after, ct))
-                if (page.Where(fact => fact.HappenedAt <= instant).ToList() is [_, ..] facts) yield return facts;
-        }
-
-        public ValueTask<Appended> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<NewFact> facts, CancellationToken ct) => log.Append(stream, expected, facts, ct);
-
-        public IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, CancellationToken ct) => log.ReadStream(stream, fromRevision, ct);
-
-        public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) => log.Subscribe(after, ct);
-
-        public ValueTask<LogPosition> Head(CancellationToken ct) => log.Head(ct);
     }
 }

@@ -10,6 +10,7 @@ using EventSourcedCrm.Domain.Users;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.EventLog.Definitions;
 using EventSourcedCrm.EventLog.Postgres;
+using EventSourcedCrm.EventLog.Serialization;
 using EventSourcedCrm.Projections;
 using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Tests.Shared;
@@ -21,15 +22,16 @@ using Npgsql;
 
 namespace EventSourcedCrm.Tests.Api;
 
-/// <summary>A log, the builds the reports read and the API, in a database of its own.</summary>
+/// <summary>A log, the builds that are read and the API, in a database of its own.</summary>
 public sealed class ReportRig : IAsyncDisposable
 {
     private const string Token = "token-of-a-manager";
-    private static readonly string[] Read = ["access", "stages", "first_response", "no_contact"];
+    private static readonly string[] Reports = ["access", "stages", "first_response", "no_contact"];
+    private readonly string[] _read;
     private readonly HttpClient _http = new();
     private WebApplication _app = null!;
 
-    private ReportRig(NpgsqlDataSource database, ILogStore log) => (Database, Log) = (database, log);
+    private ReportRig(NpgsqlDataSource database, ILogStore log, string[] read) => (Database, Log, _read) = (database, log, read);
 
     public NpgsqlDataSource Database { get; }
 
@@ -70,16 +72,29 @@ public sealed class ReportRig : IAsyncDisposable
         return rig;
     }
 
-    public static async Task<ReportRig> Empty()
+    /// <param name="read">The projections that are built; those of the reports, where none is named.</param>
+    public static async Task<ReportRig> Empty(params string[] read)
     {
         var database = PostgresLog.Source(await TestPostgres.NewDatabase());
         await Control.Create(database, default);
-        var rig = new ReportRig(database, await TestLog.Open(database));
+        var rig = new ReportRig(database, await TestLog.Open(database), read is [] ? Reports : ["access", .. read]);
         await rig.Tell(
         [
             new(StreamName.Of("user", Story.Guid(99)), new UserRegistered("The manager", UserRole.Manager, null, null), DateTimeOffset.UnixEpoch, Actor.Person(Story.Id<UserId>(99)), null),
             new(StreamName.Of("token", Story.Guid(99)), new TokenIssued(Story.Id<UserId>(99), Sha256(Token), "test"), DateTimeOffset.UnixEpoch, Actor.Person(Story.Id<UserId>(99)), null),
         ]);
+        await rig.Start();
+        return rig;
+    }
+
+    /// <summary>Another one with the same facts, each recorded at the instant said.</summary>
+    public async Task<ReportRig> Recorded(Func<CanonicalFact, DateTimeOffset> at)
+    {
+        var database = PostgresLog.Source(await TestPostgres.NewDatabase());
+        await Control.Create(database, default);
+        var rig = new ReportRig(database, await TestLog.Open(database), _read);
+        await (await SubjectKeys.Open(database, default)).CopyFrom(await SubjectKeys.Open(Database, default), default);
+        await rig.Log.Extend(await Log.ReadCanonical(LogPosition.Start, default).Select(fact => fact with { RecordedAt = at(fact) }).ToListAsync(), default);
         await rig.Start();
         return rig;
     }
@@ -94,11 +109,11 @@ public sealed class ReportRig : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the reports be read from new builds of what is in the log, or in another one.</summary>
+    /// <summary>Makes what is asked be read from new builds of what is in the log, or in another one.</summary>
     public async Task Build(IEventLog? log = null, string zone = "Etc/UTC", string? definition = null)
     {
         var settings = new BuildSettings(zone, await DefinitionBooks.Read(Log, default)) { Chosen = definition is null ? null : DefinitionId.Parse(definition) };
-        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(Read), settings, publish: true, default);
+        var builds = await new Builder(log ?? Log, Database).Build(ProjectionCatalog.Of(_read, ProjectionCatalog.WithLeaves), settings, publish: true, default);
         await using var connection = await Database.OpenConnectionAsync();
         foreach (var build in builds) await Control.Publish(connection, build, default);
     }
@@ -153,7 +168,7 @@ public sealed class ReportRig : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(Database, _ => Task.FromResult<IReadOnlyList<string>>([]));
+        builder.Services.AddSingleton<IEventLog>(Log).AddCrmApi(Database, _ => Task.FromResult<IReadOnlyList<string>>([]), ProjectionCatalog.FoldApart);
         _app = builder.Build();
         _app.MapCrmApi();
         await _app.StartAsync();

@@ -1,10 +1,7 @@
-using EventSourcedCrm.Tests.Shared;
-
 namespace EventSourcedCrm.Tests.Api;
 
 /// <summary>The API with live builds of the reports, for tests in which definitions are published: each class of them has its own.</summary>
 public sealed class ReportingApi : RunningApi
 {
-    protected override IReadOnlyList<string> Projections =>
-        [.. (string[])["access", "customer_directory", "stages", "first_response", "no_contact"], .. TestLog.IsEventStore ? ["log_leaves"] : Array.Empty<string>()];
+    protected override IReadOnlyList<string> Projections => ["access", "customer_directory", "stages", "first_response", "no_contact", .. Leaves];
 }
