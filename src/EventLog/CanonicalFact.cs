@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using EventSourcedCrm.Domain.Shared;
 
 namespace EventSourcedCrm.EventLog;
 
@@ -65,3 +66,6 @@ public sealed record CanonicalFact(
         rest = rest[(4 + bytes.Length)..];
     }
 }
+
+/// <summary>A fact as it is stored, and the customer it concerns, where it concerns one.</summary>
+public readonly record struct StoredFact(CanonicalFact Fact, CustomerId? Customer);

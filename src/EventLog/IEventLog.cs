@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace EventSourcedCrm.EventLog;
 
 /// <summary>All facts in one total order. The only truth: everything else can be derived from it.</summary>
@@ -18,7 +16,13 @@ public interface IEventLog
     /// <exception cref="NoSuchPositionException">The position is none that the log gave, and its store cannot tell what would follow.</exception>
     IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, CancellationToken ct);
 
-    /// <summary>The same pages, then whatever is appended later. Never ends by itself.</summary>
+    /// <summary>The same facts as they are stored, to be decoded later.</summary>
+    IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct);
+
+    /// <summary>What stored facts of this log say, in the order given.</summary>
+    Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct);
+
+    /// <summary>The same pages as <see cref="ReadAll"/> gives, then whatever is appended later. Never ends by itself.</summary>
     IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct);
 
     /// <summary>The position of the newest fact.</summary>

@@ -3,9 +3,6 @@ namespace EventSourcedCrm.EventLog;
 /// <summary>A log as the host keeps it: what can be done with it beside appending and reading facts.</summary>
 public interface ILogStore : IEventLog, IAsyncDisposable
 {
-    /// <summary>All facts after a position as stored, undecoded, for exports and copies; up to the head as it was when the last page was read.</summary>
-    IAsyncEnumerable<CanonicalFact> ReadCanonical(LogPosition after, CancellationToken ct);
-
     /// <summary>Appends facts stored elsewhere, in their order and with their places in their streams, ids, bytes and instants. Positions are this log's own.</summary>
     /// <exception cref="LogCorruptedException">A fact is not the next of its stream. Those before it may have been appended.</exception>
     Task Extend(IReadOnlyList<CanonicalFact> facts, CancellationToken ct);

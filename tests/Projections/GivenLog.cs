@@ -28,6 +28,15 @@ internal sealed class GivenLog(IEnumerable<Recorded> facts, int pageSize) : IEve
 
     public IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, CancellationToken ct) => Pages(after).ToAsyncEnumerable();
 
+    public IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) =>
+        Pages(after).Select(page => (IReadOnlyList<StoredFact>)[.. page.Select(fact => new StoredFact(CanonicalFact.Of(fact), fact.Customer))]).ToAsyncEnumerable();
+
+    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct)
+    {
+        var given = All().ToDictionary(fact => fact.Position);
+        return Task.FromResult<IReadOnlyList<Recorded>>([.. facts.Select(fact => given[fact.Position])]);
+    }
+
     public async IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
         while (true)

@@ -51,12 +51,22 @@ internal sealed class OwnStreams : LogOver
     public override async ValueTask<LogPosition> Head(CancellationToken ct)
     {
         var head = LogPosition.Start;
-        await foreach (var fact in ReadCanonical(LogPosition.Start, ct)) head = fact.Position;
+        await foreach (var page in ReadStored(LogPosition.Start, ct)) head = page[^1].Fact.Position;
         return head;
     }
 
-    public override IAsyncEnumerable<CanonicalFact> ReadCanonical(LogPosition after, CancellationToken ct) =>
-        _server.ReadCanonical(After(after), ct).Where(fact => IsOwn(fact.Stream)).Select(fact => fact with { Stream = Unmarked(fact.Stream) });
+    public override async IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var page in _undecoded.ReadStored(After(after), ct))
+            if (page.Where(stored => IsOwn(stored.Fact.Stream)).ToList() is [_, ..] own)
+                yield return [.. own.Select(stored => stored with { Fact = stored.Fact with { Stream = Unmarked(stored.Fact.Stream) } })];
+    }
+
+    public override async Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct)
+    {
+        var decoded = await _codec.Decode([.. facts.Select(fact => fact with { Stream = Marked(fact.Stream) })], ct);
+        return [.. decoded.Select(fact => fact with { Stream = Unmarked(fact.Stream) })];
+    }
 
     public override Task Extend(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) =>
         _server.Extend([.. facts.Select(fact => fact with { Stream = Marked(fact.Stream) })], ct);
@@ -72,8 +82,7 @@ internal sealed class OwnStreams : LogOver
 
     private async Task<IReadOnlyList<Recorded>> Own(IReadOnlyList<Recorded> page, CancellationToken ct)
     {
-        var own = await _codec.Decode([.. page.Where(fact => IsOwn(fact.Stream)).Select(CanonicalFact.Of)], ct);
-        return [.. own.Select(fact => fact with { Stream = Unmarked(fact.Stream) })];
+        return await Decode([.. page.Where(fact => IsOwn(fact.Stream)).Select(fact => CanonicalFact.Of(fact) with { Stream = Unmarked(fact.Stream) })], ct);
     }
 
     private LogPosition After(LogPosition after) => after > _start ? after : _start;

@@ -58,7 +58,9 @@ public abstract class LogOver(ILogStore log) : ILogStore
 
     public virtual ValueTask<LogPosition> Head(CancellationToken ct) => log.Head(ct);
 
-    public virtual IAsyncEnumerable<CanonicalFact> ReadCanonical(LogPosition after, CancellationToken ct) => log.ReadCanonical(after, ct);
+    public virtual IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) => log.ReadStored(after, ct);
+
+    public virtual Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
 
     public virtual Task Extend(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Extend(facts, ct);
 

@@ -89,17 +89,15 @@ public sealed class EventStoreLog : ILogStore
     public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) =>
         Subscription.From(after, _connection, _reader, _codec, ct);
 
-    public async IAsyncEnumerable<CanonicalFact> ReadCanonical(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
         await RefuseBeyondEnd(after, ct);
-        while (true)
-        {
-            var page = await _reader.All(after, ct);
-            foreach (var fact in page.Facts) yield return fact;
-            if (page.AtHead) yield break;
-            after = page.Facts[^1].Position;
-        }
+        await foreach (var page in PagesAhead.Of(_reader.All, after, ct))
+            if (page.Facts.Count > 0) yield return FactCodec.WithCustomers(page.Facts);
     }
+
+    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) =>
+        _codec.DecodePersistently(facts, Postgres.Persistently.ForAWhile, ct);
 
     public async ValueTask<LogPosition> Head(CancellationToken ct) => await _reader.Head(ct);
 

@@ -33,7 +33,7 @@ internal sealed class AppendTransaction(NpgsqlDataSource source)
         if (Interlocked.Exchange(ref _left, null) is not { } left) return null; // after an error nobody knows where the log ends
         var expected = new Dictionary<string, long>(appends.Count);
         foreach (var append in appends) expected.TryAdd(append.Stream.Value, append.Expected.Revision);
-        var (streams, revisions) = (expected.Keys.ToArray(), expected.Values.ToArray());
+        var seen = expected.Where(stream => stream.Value >= 0).ToArray(); // where a stream is to be new its first revision is refused if it is not
         var group = new AppendGroup(left.Position, expected);
         var answers = appends.Select(a => (group.Decide(a), group.LastRevision(a.Stream))).ToArray();
         if (answers.Any(answer => answer.Item1 is null)) return null;
@@ -53,11 +53,23 @@ internal sealed class AppendTransaction(NpgsqlDataSource source)
         store.Parameters.Add(new() { Value = group.Placed[^1].Position });
         store.Parameters.Add(new() { Value = hashes[^1] });
         store.Parameters.Add(new() { Value = left.Hash });
-        store.Parameters.Add(Text(streams));
-        store.Parameters.Add(Long(revisions));
-        if (await store.ExecuteNonQueryAsync(ct) != group.Placed.Count) return null;
+        store.Parameters.Add(Text([.. seen.Select(stream => stream.Key)]));
+        store.Parameters.Add(Long([.. seen.Select(stream => stream.Value)]));
+        if (!await Stored(store, group.Placed.Count, ct)) return null;
         _left = new(group.Placed[^1].Position, head.RecordedAt, hashes[^1]);
         return answers;
+    }
+
+    private static async Task<bool> Stored(NpgsqlCommand store, int facts, CancellationToken ct)
+    {
+        try
+        {
+            return await store.ExecuteNonQueryAsync(ct) == facts;
+        }
+        catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
     }
 
     private async Task<(Appended?, long)[]> LockAndDecide(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends, CancellationToken ct)

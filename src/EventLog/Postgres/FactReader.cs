@@ -1,10 +1,12 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace EventSourcedCrm.EventLog.Postgres;
 
 /// <summary>Reads facts in pages of bounded size, and stops at anything that is not where it must be.</summary>
 internal sealed class FactReader(NpgsqlDataSource source)
 {
+    private const int MostOfStream = 50;
     private const string Columns = "position, stream, revision, id, type, data, metadata, recorded_at";
 
     /// <summary>The facts after a position.</summary>
@@ -38,6 +40,30 @@ internal sealed class FactReader(NpgsqlDataSource source)
         query.Parameters.Add(new() { Value = fromRevision });
         await using var rows = await query.ExecuteReaderAsync(ct);
         var (facts, complete) = await Read(rows, ct);
+        return Page(stream, fromRevision, facts, complete);
+    }
+
+    /// <summary>The first facts of each stream from a revision on.</summary>
+    /// <exception cref="LogCorruptedException">A revision is missing.</exception>
+    public async Task<RawPage[]> ReadStreams(IReadOnlyList<(StreamName Stream, long FromRevision)> streams, CancellationToken ct)
+    {
+        await using var query = source.CreateCommand($"""
+            select wanted.place, {Columns}
+            from unnest($1, $2) with ordinality wanted (wanted_stream, from_revision, place)
+            cross join lateral (
+                select {Columns} from log.fact where stream = wanted_stream and revision >= from_revision order by revision limit {MostOfStream}) f
+            order by wanted.place, revision
+            """);
+        query.Parameters.Add(new() { Value = streams.Select(wanted => wanted.Stream.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        query.Parameters.Add(new() { Value = streams.Select(wanted => wanted.FromRevision).ToArray() });
+        await using var rows = await query.ExecuteReaderAsync(ct);
+        var facts = streams.Select(_ => new List<CanonicalFact>()).ToArray();
+        while (await rows.ReadAsync(ct)) facts[rows.GetInt64(0) - 1].Add(Fact(rows, 1));
+        return [.. facts.Zip(streams, (found, wanted) => Page(wanted.Stream, wanted.FromRevision, found, found.Count < MostOfStream))];
+    }
+
+    private static RawPage Page(StreamName stream, long fromRevision, List<CanonicalFact> facts, bool complete)
+    {
         foreach (var fact in facts)
             if (fact.Revision != fromRevision++)
                 throw new LogCorruptedException($"Stream {stream} has no revision {fromRevision - 1}, but it has {fact.Revision}. The log has a hole.");
@@ -50,15 +76,17 @@ internal sealed class FactReader(NpgsqlDataSource source)
         var bytes = 0L;
         while (await rows.ReadAsync(ct))
         {
-            var fact = new CanonicalFact(
-                LogPosition.At(rows.GetInt64(0)), new(rows.GetString(1)), rows.GetInt64(2), rows.GetGuid(3), rows.GetString(4),
-                rows.GetFieldValue<byte[]>(5), rows.GetFieldValue<byte[]>(6), rows.GetFieldValue<DateTimeOffset>(7));
+            var fact = Fact(rows, 0);
             facts.Add(fact);
             bytes += fact.Data.Length + fact.Metadata.Length;
             if (bytes > RawPage.MaxBytes) return (facts, false);
         }
         return (facts, facts.Count < RawPage.MaxFacts);
     }
+
+    private static CanonicalFact Fact(NpgsqlDataReader rows, int first) => new(
+        LogPosition.At(rows.GetInt64(first)), new(rows.GetString(first + 1)), rows.GetInt64(first + 2), rows.GetGuid(first + 3), rows.GetString(first + 4),
+        rows.GetFieldValue<byte[]>(first + 5), rows.GetFieldValue<byte[]>(first + 6), rows.GetFieldValue<DateTimeOffset>(first + 7));
 
     private static bool ReachesHead(List<CanonicalFact> facts, long after, long head)
     {

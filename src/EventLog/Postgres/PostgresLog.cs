@@ -12,6 +12,7 @@ public sealed class PostgresLog : ILogStore
     private readonly FactReader _reader;
     private readonly HeadSignal _signal;
     private readonly AppendQueue _queue;
+    private readonly ReadQueue _reads;
     private bool _ownsSource;
 
     private PostgresLog(NpgsqlDataSource source, FactCodec codec)
@@ -21,6 +22,7 @@ public sealed class PostgresLog : ILogStore
         _reader = new(source);
         _signal = new(source);
         _queue = new(source, _signal.Raise);
+        _reads = new(_reader);
     }
 
     /// <summary>Makes the schema where there is none. The source stays the caller's; take it from <see cref="Source"/>.</summary>
@@ -56,15 +58,16 @@ public sealed class PostgresLog : ILogStore
         return await _queue.Append(new(stream, expected, await _codec.Encode(stream, facts, ct)), ct);
     }
 
+    /// <summary>Most streams are short and many are read at once: only the rest of a long one is read by itself.</summary>
     public async IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, [EnumeratorCancellation] CancellationToken ct)
     {
+        var page = await Persistently.Try(async token => await Decoded(await _reads.Read(stream, fromRevision, token), token), Persistently.ForAWhile, ct);
         while (true)
         {
-            var from = fromRevision;
-            var page = await Persistently.Try(async token => await Decoded(await _reader.ReadStream(stream, from, token), token), Persistently.ForAWhile, ct);
             foreach (var fact in page.Facts) yield return fact;
             if (page.AtHead) yield break;
-            fromRevision += page.Facts.Count;
+            var from = fromRevision += page.Facts.Count;
+            page = await Persistently.Try(async token => await Decoded(await _reader.ReadStream(stream, from, token), token), Persistently.ForAWhile, ct);
         }
     }
 
@@ -77,16 +80,15 @@ public sealed class PostgresLog : ILogStore
     public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) =>
         new Subscription(_signal, Read(Timeout.InfiniteTimeSpan)).From(after, ct);
 
-    public async IAsyncEnumerable<CanonicalFact> ReadCanonical(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
-        while (true)
-        {
-            var page = await _reader.ReadAll((long)after.Commit, ct);
-            foreach (var fact in page.Facts) yield return fact;
-            if (page.AtHead) yield break;
-            after = page.Facts[^1].Position;
-        }
+        await foreach (var page in PagesAhead.Of(
+            (from, token) => Persistently.Try(t => _reader.ReadAll((long)from.Commit, t), Persistently.ForAWhile, token), after, ct))
+            if (page.Facts.Count > 0) yield return FactCodec.WithCustomers(page.Facts);
     }
+
+    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) =>
+        _codec.DecodePersistently(facts, Persistently.ForAWhile, ct);
 
     public async ValueTask<LogPosition> Head(CancellationToken ct)
     {
@@ -172,6 +174,7 @@ public sealed class PostgresLog : ILogStore
     public async ValueTask DisposeAsync()
     {
         await _queue.DisposeAsync();
+        await _reads.DisposeAsync();
         await _signal.DisposeAsync();
         if (_ownsSource) await _source.DisposeAsync();
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace EventSourcedCrm.EventLog.Postgres;
@@ -5,12 +6,18 @@ namespace EventSourcedCrm.EventLog.Postgres;
 /// <summary>Everything after a position, then whatever comes. A lost connection delays it and neither skips nor repeats a fact.</summary>
 internal sealed class Subscription(HeadSignal signal, Func<LogPosition, CancellationToken, Task<Page>> read)
 {
+    /// <summary>
+    /// What comes while nothing else does is told at once. Under load one look at a time is enough: looking after every commit would find a
+    /// fact or two, and each of them would cost every projection a transaction of its own.
+    /// </summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
     public async IAsyncEnumerable<LogMessage> From(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
         var behind = true;
         while (true)
         {
-            var next = signal.Next;
+            var (next, looked) = (signal.Next, Stopwatch.GetTimestamp());
             await foreach (var page in PagesAhead.Of(read, after, ct))
             {
                 if (page.Facts.Count > 0)
@@ -23,6 +30,7 @@ internal sealed class Subscription(HeadSignal signal, Func<LogPosition, Cancella
             if (behind) yield return new LogMessage.CaughtUp();
             behind = false;
             await HeadSignal.Wait(next, ct);
+            if (BetweenLooks - Stopwatch.GetElapsedTime(looked) is { Ticks: > 0 } early) await Task.Delay(early, ct);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using EventSourcedCrm.Domain.Shared;
 
@@ -29,7 +30,7 @@ public sealed class FactCodec(SubjectKeys keys, FactTypes? types = null)
         var customers = new HashSet<CustomerId>();
         for (var i = 0; i < page.Count; i++)
         {
-            metadata[i] = Read(page[i], FactJson.Stored.FactMetadata, page[i].Metadata) as FactMetadata ?? throw Unreadable(page[i], null);
+            metadata[i] = Read(page[i], static stored => MetadataJson.Read(stored.Metadata.Span));
             if (metadata[i].Customer is { } customer && _types.Find(page[i].Type) is { Personal: true }) customers.Add(customer);
         }
         if (customers.Count > 0) await keys.Load(customers, ct);
@@ -38,38 +39,40 @@ public sealed class FactCodec(SubjectKeys keys, FactTypes? types = null)
         return decoded;
     }
 
+    /// <summary>The facts, each with the customer it concerns.</summary>
+    internal static IReadOnlyList<StoredFact> WithCustomers(IReadOnlyList<CanonicalFact> page) =>
+        [.. page.Select(fact => new StoredFact(fact, Read(fact, static stored => MetadataJson.ReadCustomer(stored.Metadata.Span))))];
+
     private EncodedFact Encode(StreamName stream, NewFact fact)
     {
         var type = _types.ToWrite(fact.Fact);
         if (type.Personal) Seal.Current.For(keys.Find(Customer(fact)), stream, type.Name);
         return new(fact.Id, type.Name,
             JsonSerializer.SerializeToUtf8Bytes(fact.Fact, type.Json),
-            JsonSerializer.SerializeToUtf8Bytes(fact.Metadata, FactJson.Stored.FactMetadata));
+            MetadataJson.Write(fact.Metadata));
     }
 
     private Recorded Decode(CanonicalFact stored, FactMetadata metadata)
     {
         var type = _types.Find(stored.Type);
         if (type is { Personal: true }) Seal.Current.For(metadata.Customer is { } customer ? keys.Find(customer) : null, stored.Stream, type.Name);
-        var fact = type is null ? UnknownFact.Instance : _types.Today(Read(stored, type.Json, stored.Data) as IFact ?? throw Unreadable(stored, null));
+        var fact = type is null ? UnknownFact.Instance : _types.Today(Read(stored, type.Read));
         return new(stored.Stream, stored.Revision, stored.Position, stored.Id, type?.Name ?? stored.Type,
             stored.Data, stored.Metadata, stored.RecordedAt, fact, metadata);
     }
 
-    private static object? Read(CanonicalFact stored, System.Text.Json.Serialization.Metadata.JsonTypeInfo type, ReadOnlyMemory<byte> json)
+    /// <summary>Reads something of a fact, which is named where it cannot be read.</summary>
+    private static T Read<T>(CanonicalFact stored, Func<CanonicalFact, T> read)
     {
         try
         {
-            return JsonSerializer.Deserialize(json.Span, type);
+            return read(stored);
         }
-        catch (Exception e) when (e is JsonException or FormatException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is JsonException or FormatException or CryptographicException)
         {
-            throw Unreadable(stored, e);
+            throw new LogCorruptedException($"The {stored.Type} at position {stored.Position} (stream {stored.Stream}, revision {stored.Revision}) cannot be read: {e.Message}", e);
         }
     }
-
-    private static LogCorruptedException Unreadable(CanonicalFact stored, Exception? why) =>
-        new($"The {stored.Type} at position {stored.Position} (stream {stored.Stream}, revision {stored.Revision}) cannot be read: {why?.Message ?? "it is null."}", why);
 
     private static CustomerId Customer(NewFact fact) => fact.Metadata.Customer
         ?? throw new InvalidOperationException($"{fact.Fact.GetType().Name} has personal values, but its metadata names no customer whose key would protect them.");

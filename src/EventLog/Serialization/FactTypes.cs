@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using EventSourcedCrm.Domain.Shared;
@@ -64,4 +65,8 @@ public sealed class FactTypes
 }
 
 /// <summary>One stored type: whether it holds personal values decides whether its customer's key is needed at all.</summary>
-internal sealed record StoredType(string Name, JsonTypeInfo Json, bool Personal, Func<IFact, IFact>? Upcast);
+internal sealed record StoredType(string Name, JsonTypeInfo Json, bool Personal, Func<IFact, IFact>? Upcast)
+{
+    /// <summary>A stored fact as it was when it was written.</summary>
+    public Func<CanonicalFact, IFact> Read { get; } = stored => JsonSerializer.Deserialize(stored.Data.Span, Json) as IFact ?? throw new JsonException("It is null.");
+}

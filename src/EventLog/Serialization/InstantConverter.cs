@@ -11,7 +11,9 @@ public sealed class InstantConverter : JsonConverter<DateTimeOffset>
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetDateTimeOffset().ToUniversalTime();
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset at, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset at, JsonSerializerOptions options) => Write(writer, at);
+
+    public static void Write(Utf8JsonWriter writer, DateTimeOffset at)
     {
         Span<byte> text = stackalloc byte[28];
         Utf8Formatter.TryFormat(at.UtcDateTime, text, out _, 'O');

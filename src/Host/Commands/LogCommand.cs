@@ -1,3 +1,4 @@
+using EventSourcedCrm.EventLog;
 using System.CommandLine;
 using EventSourcedCrm.Host.Copy;
 using EventSourcedCrm.Host.Shared;

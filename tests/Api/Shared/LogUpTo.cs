@@ -12,6 +12,13 @@ internal sealed class LogUpTo(IEventLog log, DateTimeOffset instant, LogPosition
             if (page.Where(fact => fact.HappenedAt <= instant && !(fact.Position > until)).ToList() is [_, ..] facts) yield return facts;
     }
 
+    public async IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var page in ReadAll(after, ct)) yield return [.. page.Select(fact => new StoredFact(CanonicalFact.Of(fact), fact.Customer))];
+    }
+
+    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
+
     public ValueTask<Appended> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<NewFact> facts, CancellationToken ct) => log.Append(stream, expected, facts, ct);
 
     public IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, CancellationToken ct) => log.ReadStream(stream, fromRevision, ct);

@@ -60,6 +60,30 @@ public abstract class ReadContract<TRig>(TRig rig) : IClassFixture<TRig> where T
     }
 
     [Fact]
+    public async Task Stored_facts_name_their_customers_and_are_decoded_later_to_what_is_read_at_once()
+    {
+        var log = await rig.Open();
+        var customer = new CustomerId(Guid.NewGuid());
+        await log.Append(_stream, ExpectedRevision.NoStream, new NewFact(Guid.NewGuid(), new CustomerRegistered(CustomerKind.Person, "Ann"), Some.Metadata(customer)), Some.Fact());
+        List<StoredFact> stored = [];
+        await foreach (var page in log.ReadStored(LogPosition.Start, CancellationToken.None)) stored.AddRange(page);
+        var own = stored.FindAll(fact => fact.Fact.Stream == _stream);
+        own.Select(fact => fact.Customer).ShouldBe([customer, null]);
+        var (decoded, read) = (await log.Decode([.. own.Select(fact => fact.Fact)], CancellationToken.None), await log.Stream(_stream));
+        decoded.Select(fact => (fact.Position, fact.Fact, fact.Metadata)).ShouldBe(read.Select(fact => (fact.Position, fact.Fact, fact.Metadata)));
+    }
+
+    [Fact]
+    public async Task Streams_that_are_read_at_once_are_each_read_whole()
+    {
+        var log = await rig.Open();
+        var streams = Enumerable.Range(0, 90).Select(n => (Name: Some.Stream(), Facts: Some.Facts(n % 30 == 0 ? 120 : n % 4))).ToList();
+        foreach (var (name, facts) in streams.Where(stream => stream.Facts.Length > 0)) await log.Append(name, ExpectedRevision.NoStream, facts);
+        var read = await Task.WhenAll(streams.Select(stream => log.Stream(stream.Name, stream.Facts.Length / 2)));
+        read.Select(facts => facts.Ids()).ShouldBe(streams.Select(stream => stream.Facts.Ids().Skip(stream.Facts.Length / 2)));
+    }
+
+    [Fact]
     public async Task A_fact_of_an_unknown_type_is_carried_with_its_bytes()
     {
         var log = await rig.Open();

@@ -24,5 +24,9 @@ internal sealed class LogThatStops(IEventLog log, int appends, Action before) : 
 
     public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) => log.Subscribe(after, ct);
 
+    public IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) => log.ReadStored(after, ct);
+
+    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
+
     public ValueTask<LogPosition> Head(CancellationToken ct) => log.Head(ct);
 }

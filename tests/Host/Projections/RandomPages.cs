@@ -30,5 +30,9 @@ internal sealed class RandomPages(IEventLog log, int seed) : IEventLog
 
     public IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, CancellationToken ct) => log.ReadAll(after, ct);
 
+    public IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) => log.ReadStored(after, ct);
+
+    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
+
     public ValueTask<LogPosition> Head(CancellationToken ct) => log.Head(ct);
 }

@@ -143,6 +143,10 @@ public sealed class FeedTests
             }
         }
 
+        public IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) => log.ReadStored(after, ct);
+
+        public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
+
         public ValueTask<LogPosition> Head(CancellationToken ct) => log.Head(ct);
     }
 }

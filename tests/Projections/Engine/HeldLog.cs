@@ -18,9 +18,15 @@ internal sealed class HeldLog(GivenLog log) : IEventLog
 
     public IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, CancellationToken ct) => log.ReadStream(stream, fromRevision, ct);
 
-    public async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, CancellationToken ct) => Held(log.ReadAll(after, ct), ct);
+
+    public IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) => Held(log.ReadStored(after, ct), ct);
+
+    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
+
+    private async IAsyncEnumerable<TPage> Held<TPage>(IAsyncEnumerable<TPage> pages, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var page in log.ReadAll(after, ct))
+        await foreach (var page in pages.WithCancellation(ct))
         {
             yield return page;
             _read.TrySetResult();

@@ -17,11 +17,24 @@ internal sealed class LogMeanwhile(IEventLog log, int reading, Func<Task> meanwh
 
     public async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (after == LogPosition.Start && ++_readings == reading) await meanwhile();
+        await Begin(after);
         await foreach (var page in log.ReadAll(after, ct)) yield return page;
     }
+
+    public async IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await Begin(after);
+        await foreach (var page in log.ReadStored(after, ct)) yield return page;
+    }
+
+    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
 
     public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) => log.Subscribe(after, ct);
 
     public ValueTask<LogPosition> Head(CancellationToken ct) => log.Head(ct);
+
+    private async Task Begin(LogPosition after)
+    {
+        if (after == LogPosition.Start && ++_readings == reading) await meanwhile();
+    }
 }

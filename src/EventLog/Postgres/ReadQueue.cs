@@ -1,0 +1,73 @@
+using System.Threading.Channels;
+
+namespace EventSourcedCrm.EventLog.Postgres;
+
+/// <summary>
+/// Group reading: while one query for streams is under way those who want others wait in line, and the next query is for all of them, as
+/// <see cref="AppendQueue"/> does with appends. One alone waits for nobody.
+/// </summary>
+internal sealed class ReadQueue : IAsyncDisposable
+{
+    private const int MostStreams = 64;
+
+    private readonly FactReader _reader;
+    private readonly Channel<PendingRead> _waiting = Channel.CreateUnbounded<PendingRead>(new() { SingleReader = true });
+    private readonly Task _loop;
+
+    public ReadQueue(FactReader reader)
+    {
+        _reader = reader;
+        _loop = Task.Run(Run);
+    }
+
+    /// <summary>The first facts of the stream from a revision on.</summary>
+    public async Task<RawPage> Read(StreamName stream, long fromRevision, CancellationToken ct)
+    {
+        var read = new PendingRead(stream, fromRevision);
+        ObjectDisposedException.ThrowIf(!_waiting.Writer.TryWrite(read), this);
+        return await read.Answer.Task.WaitAsync(ct);
+    }
+
+    /// <summary>Reads what waits, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _loop;
+    }
+
+    private async Task Run()
+    {
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            List<PendingRead> reads = [];
+            while (reads.Count < MostStreams && _waiting.Reader.TryRead(out var read)) reads.Add(read);
+            await Read(reads);
+        }
+    }
+
+    private async Task Read(List<PendingRead> reads)
+    {
+        try
+        {
+            var pages = await _reader.ReadStreams([.. reads.Select(read => (read.Stream, read.FromRevision))], CancellationToken.None);
+            foreach (var (read, page) in reads.Zip(pages)) read.Answer.TrySetResult(page);
+        }
+        catch (Exception) when (reads.Count > 1)
+        {
+            foreach (var read in reads) await Read([read]); // whoever is to blame fails alone
+        }
+        catch (Exception e)
+        {
+            reads[0].Answer.TrySetException(e);
+        }
+    }
+
+    private sealed class PendingRead(StreamName stream, long fromRevision)
+    {
+        public StreamName Stream { get; } = stream;
+
+        public long FromRevision { get; } = fromRevision;
+
+        public TaskCompletionSource<RawPage> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
