@@ -11,6 +11,9 @@ internal sealed class Workshop(NpgsqlDataSource database)
 {
     private static readonly Lazy<Task<Workshop>> SharedByAll = new(New);
 
+    /// <summary>Every lane is written by itself, so that one that needs another's rows is found out.</summary>
+    private static readonly Portions Small = new(1, 1);
+
     /// <summary>One for the whole run: builds do not meet, each has a schema of its own.</summary>
     public static Task<Workshop> Shared => SharedByAll.Value;
 
@@ -27,7 +30,7 @@ internal sealed class Workshop(NpgsqlDataSource database)
     /// <summary>Builds from the facts through bare tables.</summary>
     public async Task<Build> Rebuild(Func<Projection> create, IEnumerable<Recorded> facts)
     {
-        var builder = new Builder(new GivenLog(facts, 1_000), database);
+        var builder = new Builder(new GivenLog(facts, 1_000), database) { Portions = Small };
         return (await builder.Build([new(_ => create())], BuildSettings.Default, publish: false, CancellationToken.None))[0];
     }
 

@@ -9,7 +9,7 @@ public sealed class RecordHistory(Clocks clocks)
 
     private const string Sql = """
         select e.stream, e.revision, e.id, e.type, e.happened_at, e.recorded_at, e.actor_kind, e.actor_id, actor.name as actor_name,
-               e.recorded_by_kind, e.recorded_by_id, recorder.name as recorded_by_name, e.content as fact
+               e.recorded_by_kind, e.recorded_by_id, recorder.name as recorded_by_name, e.content::jsonb as fact
         from entry e
         left join card_history_user actor on e.actor_kind = 'person' and actor.id::text = e.actor_id
         left join card_history_user recorder on e.recorded_by_kind = 'person' and recorder.id::text = e.recorded_by_id

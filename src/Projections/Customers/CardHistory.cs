@@ -8,10 +8,10 @@ using EventSourcedCrm.Projections.Shared;
 namespace EventSourcedCrm.Projections.Customers;
 
 /// <summary>Everything that was ever recorded, of unknown types too, stream by stream and customer by customer: who did what, and when.</summary>
-public sealed class CardHistory() : Projection("card_history", version: 1)
+public sealed class CardHistory() : Projection("card_history", version: 2)
 {
     private readonly Names<UserId> _users = NamesOf.Users("card_history");
-    private readonly Journal<Entry> _entries = new("entry", row => new { row.Stream, row.Revision }, "customer_id, happened_at desc, stream, revision");
+    private readonly Journal<Entry> _entries = new("entry", row => new { row.Stream, row.Revision }, "customer_id, happened_at desc");
 
     protected override void Apply(Recorded happened)
     {
@@ -20,7 +20,7 @@ public sealed class CardHistory() : Projection("card_history", version: 1)
     }
 }
 
-/// <summary>One fact as a card's history shows it; its content in plain text, none for a type this program does not know.</summary>
+/// <summary>One fact as a card's history shows it; its content as JSON in plain text, none for a type this program does not know.</summary>
 public sealed record Entry(
     string Stream,
     long Revision,
@@ -35,11 +35,11 @@ public sealed record Entry(
     string ActorId,
     RecorderKind RecordedByKind,
     string RecordedById,
-    Json? Content)
+    string? Content)
 {
     internal static Entry Of(Recorded happened) => new(
         happened.Stream.Value, happened.Revision, happened.Customer, (long)happened.Position.Commit, (long)happened.Position.Prepare,
         happened.Id, happened.Type, happened.HappenedAt, happened.RecordedAt,
         happened.Metadata.Actor.Kind, happened.Metadata.Actor.Id, happened.Metadata.RecordedBy.Kind, happened.Metadata.RecordedBy.Id,
-        PlainFacts.Write(happened.Fact) is { } content ? new Json(content) : null);
+        PlainFacts.Write(happened.Fact));
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using EventSourcedCrm.Domain.Customers;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.Projections.Engine.Tables;
@@ -10,51 +11,74 @@ namespace EventSourcedCrm.Projections.Customers;
 /// <summary>The lists and maps of a card as JSON columns, always written the same way.</summary>
 internal static class Documents
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static readonly Json Empty = new("{}");
 
     public static readonly Json None = new("[]");
 
-    public static Json Words<TEnum>(IReadOnlyList<TEnum> words) where TEnum : struct, Enum => Array(words.Select(word => (JsonNode?)Columns.Word(word)));
+    public static Json Words<TEnum>(IReadOnlyList<TEnum> words) where TEnum : struct, Enum => Texts(words.Select(word => (string?)Columns.Word(word)));
 
-    public static Json Texts(IReadOnlyList<Personal> texts) => Array(texts.Select(text => (JsonNode?)text.Text));
+    public static Json Texts(IReadOnlyList<Personal> texts) => Texts(texts.Select(text => text.Text));
 
-    public static Json Phones(IReadOnlyList<Phone> phones) => Array(phones.Select(phone => (JsonNode?)Node(phone)));
+    public static Json Phones(IReadOnlyList<Phone> phones) => Write([.. phones.Select(PhoneText.Of)], DocumentJson.Relaxed.PhoneTextArray);
 
-    public static Json With(Json map, string name, Personal? value) => Set(map, name, value is { } text ? JsonValue.Create(text.Text) : null, remove: value is null);
+    public static Json With(Json map, string name, Personal? value) => Set(map, name, value is { } text ? (true, text.Text) : default, DocumentJson.Relaxed.SortedDictionaryStringString);
 
     public static Json With(Json map, ContactPersonId person, ContactPersonDetails? details) =>
-        Set(map, person.Value.ToString("D"), details is null ? null : Node(details), remove: details is null);
+        Set(map, person.Value.ToString("D"), details is null ? default : (true, PersonText.Of(details)), DocumentJson.Relaxed.SortedDictionaryStringPersonText);
 
-    public static Json Keys(IReadOnlyList<(KeyKind Kind, Personal Text)> texts) => Array(texts
-        .Select(text => (text.Kind, Value: CustomerKeys.Normalise(text.Kind, text.Text)))
-        .Where(key => key.Value is not null)
-        .Select(key => (JsonNode?)new JsonObject { ["kind"] = Columns.Word(key.Kind), ["value"] = key.Value }));
+    public static Json Keys(IReadOnlyList<(KeyKind Kind, Personal Text)> texts) => Write(
+        [
+            .. texts
+                .Select(text => (text.Kind, Value: CustomerKeys.Normalise(text.Kind, text.Text)))
+                .Where(key => key.Value is not null)
+                .Select(key => new KeyText(Columns.Word(key.Kind), key.Value!)),
+        ], DocumentJson.Relaxed.KeyTextArray);
 
-    public static IEnumerable<(KeyKind Kind, string Value)> ReadKeys(Json keys) => JsonNode.Parse(keys.Text)!.AsArray()
-        .Select(key => (Columns.Member<KeyKind>((string)key!["kind"]!), (string)key["value"]!));
+    public static IEnumerable<(KeyKind Kind, string Value)> ReadKeys(Json keys) =>
+        JsonSerializer.Deserialize(keys.Text, DocumentJson.Relaxed.KeyTextArray)!.Select(key => (Columns.Member<KeyKind>(key.Kind), key.Value));
 
-    private static JsonObject Node(Phone phone) => new() { ["number"] = phone.Number.Text, ["extension"] = phone.Extension?.Text };
+    private static Json Texts(IEnumerable<string?> texts) => Write([.. texts], DocumentJson.Relaxed.StringArray);
 
-    private static JsonObject Node(ContactPersonDetails details) => new()
+    private static Json Set<T>(Json map, string name, (bool IsThere, T? Value) entry, JsonTypeInfo<SortedDictionary<string, T?>> type)
     {
-        ["name"] = details.Name.Text,
-        ["position"] = details.Position,
-        ["role"] = details.Role,
-        ["phones"] = new JsonArray([.. details.Phones.Select(phone => (JsonNode?)Node(phone))]),
-        ["emails"] = new JsonArray([.. details.Emails.Select(email => (JsonNode?)email.Text)]),
-        ["birthday"] = details.Birthday?.Text,
-    };
-
-    private static Json Set(Json map, string name, JsonNode? value, bool remove)
-    {
-        var sorted = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
-        foreach (var (known, kept) in JsonNode.Parse(map.Text)!.AsObject()) sorted[known] = kept?.DeepClone();
-        if (remove) sorted.Remove(name);
-        else sorted[name] = value;
-        return new(new JsonObject(sorted).ToJsonString(Plain));
+        var sorted = new SortedDictionary<string, T?>(JsonSerializer.Deserialize(map.Text, type)!, StringComparer.Ordinal);
+        if (entry.IsThere) sorted[name] = entry.Value;
+        else sorted.Remove(name);
+        return Write(sorted, type);
     }
 
-    private static Json Array(IEnumerable<JsonNode?> items) => new(new JsonArray([.. items]).ToJsonString(Plain));
+    private static Json Write<T>(T value, JsonTypeInfo<T> type) => new(JsonSerializer.Serialize(value, type));
+}
+
+/// <summary>A word that finds the customer, as kept with its field.</summary>
+internal sealed record KeyText(string Kind, string Value);
+
+/// <summary>A phone as a card keeps it.</summary>
+internal sealed record PhoneText(string? Number, string? Extension)
+{
+    public static PhoneText Of(Phone phone) => new(phone.Number.Text, phone.Extension?.Text);
+}
+
+/// <summary>A contact person as a card keeps them.</summary>
+internal sealed record PersonText(string? Name, string? Position, string? Role, PhoneText[] Phones, string?[] Emails, string? Birthday)
+{
+    public static PersonText Of(ContactPersonDetails details) => new(
+        details.Name.Text, details.Position, details.Role, [.. details.Phones.Select(PhoneText.Of)], [.. details.Emails.Select(email => email.Text)], details.Birthday?.Text);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(KeyText[]))]
+[JsonSerializable(typeof(PhoneText[]))]
+[JsonSerializable(typeof(SortedDictionary<string, string>))]
+[JsonSerializable(typeof(SortedDictionary<string, PersonText>))]
+internal sealed partial class DocumentJson : JsonSerializerContext
+{
+    /// <summary>Letters of any script as themselves.</summary>
+    public static DocumentJson Relaxed => Plain.Json;
+
+    private static class Plain
+    {
+        public static readonly DocumentJson Json = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
 }

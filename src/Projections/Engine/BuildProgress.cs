@@ -16,20 +16,20 @@ internal static class BuildProgress
                 facts_total = case when $3 is not null then least($3, until_commit) end -- a log that counts has its facts at positions 1, 2, 3, …
             from unnest($1, $2) r (build, read) where build.build = r.build and build.state in ('building', 'proof')
             """);
-        AddReached(command, builds);
+        AddNumbers(command, builds, build => build.Folding.Reached.Ordinal);
         command.Parameters.Add(new() { Value = (object?)total ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
         await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Tells how far they are; the builds missing in the answer were given up.</summary>
-    public static async Task<IReadOnlyDictionary<string, (bool IsPaused, int? FactsPerSecond)>> Tell(NpgsqlDataSource database, IReadOnlyList<Making> builds, CancellationToken ct)
+    public static async Task<IReadOnlyDictionary<string, (bool IsPaused, int? FactsPerSecond)>> Tell(NpgsqlDataSource database, IReadOnlyList<Making> builds, long done, CancellationToken ct)
     {
         await using var command = database.CreateCommand("""
             update control.build set facts_read = r.read, read_at = clock_timestamp()
             from unnest($1, $2) r (build, read) where build.build = r.build and build.state in ('building', 'proof')
             returning build.build, build.paused, build.facts_per_second
             """);
-        AddReached(command, builds);
+        AddNumbers(command, builds, build => Math.Min(done, build.Read?.Facts ?? done));
         await using var reader = await command.ExecuteReaderAsync(ct);
         Dictionary<string, (bool, int?)> wishes = [];
         while (await reader.ReadAsync(ct)) wishes.Add(reader.GetString(0), (reader.GetBoolean(1), reader.IsDBNull(2) ? null : reader.GetInt32(2)));
@@ -56,9 +56,9 @@ internal static class BuildProgress
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static void AddReached(NpgsqlCommand command, IReadOnlyList<Making> builds)
+    private static void AddNumbers(NpgsqlCommand command, IReadOnlyList<Making> builds, Func<Making, long> number)
     {
         command.Parameters.Add(new() { Value = builds.Select(build => build.Name).ToArray() });
-        command.Parameters.Add(new() { Value = builds.Select(build => build.Folding.Reached.Ordinal).ToArray() });
+        command.Parameters.Add(new() { Value = builds.Select(number).ToArray() });
     }
 }

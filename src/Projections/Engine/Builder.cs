@@ -6,8 +6,7 @@ namespace EventSourcedCrm.Projections.Engine;
 /// <summary>Builds projections anew, several in one scan of the log.</summary>
 public sealed class Builder(IEventLog log, NpgsqlDataSource database)
 {
-    /// <summary>Bytes of managed memory at which what is held is written out.</summary>
-    public long MemoryBound { get; init; } = 700L << 20;
+    internal Portions Portions { get; init; } = Portions.Usual;
 
     /// <summary>How often it says how far the builds are, and hears whether they are to wait or were given up.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromMilliseconds(500);
@@ -37,7 +36,7 @@ public sealed class Builder(IEventLog log, NpgsqlDataSource database)
     internal async Task Make(IReadOnlyList<Making> builds, CancellationToken ct)
     {
         foreach (var together in builds.GroupBy(build => build.Folding.Checkpoint.Position))
-            await new Scan(log, database, MemoryBound, LookEvery, Progress).Run([.. together], ct);
+            await new Scan(log, database, Portions, LookEvery, Progress).Run([.. together], ct);
     }
 
     /// <summary>From the moment the builds can be seen, it can be seen too that somebody is making them.</summary>

@@ -31,22 +31,21 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     public async Task Fold(FactPage page, NpgsqlConnection connection, CancellationToken ct)
     {
         var hash = page.HashFrom(_reached.Position, _reached.Hash);
-        var asked = page.Facts.Where(fact => fact.Position > _reached.Position).Select(Ask).ToList();
+        var asked = page.Facts.Where(fact => fact.Position > _reached.Position).Select(Kept).ToList();
         await LoadTouched(connection, ct);
-        foreach (var (fact, operations, error) in asked) _reached = _reached.After(fact, Settle(fact, operations, error));
+        foreach (var (fact, operations, error) in asked) _reached = _reached.After(fact, Settle(fact, _reached.Ordinal + 1, operations, error));
         _reached = _reached with { Hash = await hash };
     }
 
-    /// <summary>Folds into memory between <see cref="StartBare"/> and <see cref="WriteBare"/>, when everything there is is held.</summary>
-    public async Task FoldBare(FactPage page)
+    /// <summary>Folds into memory between <see cref="StartBare"/> and <see cref="WriteBare"/>: facts of whole lanes, of which it has met none before.</summary>
+    public void FoldBare(IReadOnlyList<Numbered<Recorded>> facts, LogPosition until)
     {
-        var hash = page.HashFrom(_reached.Position, _reached.Hash);
-        foreach (var fact in page.Facts)
+        foreach (var (fact, ordinal) in facts)
         {
-            var (_, operations, error) = Ask(fact);
-            _reached = _reached.After(fact, Settle(fact, operations, error));
+            if (fact.Position > until) continue;
+            var operations = Ask(fact, out var error);
+            _reached = _reached.After(fact, Settle(fact, ordinal, operations, error));
         }
-        _reached = _reached with { Hash = await hash };
     }
 
     /// <summary>
@@ -55,7 +54,7 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// </summary>
     public async Task<(int Settled, Exception? Error)> FoldParked(IReadOnlyList<Recorded> facts, NpgsqlConnection connection, CancellationToken ct)
     {
-        var asked = facts.Select(Ask).ToList();
+        var asked = facts.Select(Kept).ToList();
         await LoadTouched(connection, ct);
         var settled = 0;
         foreach (var (_, operations, error) in asked)
@@ -108,27 +107,42 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
         if (!_refused.TryAdd(fact.Id, error)) throw new BuildFaultedException($"{fact.Type} at {fact.Position} can be neither applied nor parked: {error.Message}") { Build = build };
     }
 
-    /// <summary>Holds everything in memory from the first fact on, until <see cref="WriteBare"/>.</summary>
+    /// <summary>What is not held does not exist, or is of a lane that is over, until <see cref="EndBare"/>.</summary>
     public void StartBare()
     {
         foreach (var store in _stores) store.IsBare = true;
     }
 
-    /// <summary>Computes the derived rows, before <see cref="WriteBare"/> and outside its transaction: it may take long.</summary>
-    public void Derive() => projection.Derive();
-
-    /// <summary>Creates the tables, copies all rows held into them, and then their keys and indexes.</summary>
-    public async Task WriteBare(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>The lanes folded so far are over: their rows are ready to be written, and held no more.</summary>
+    public void EndLanes()
     {
-        await using var batch = new NpgsqlBatch(connection);
+        projection.Derive();
+        foreach (var store in _stores) store.MakeReady();
+    }
+
+    /// <summary>Some table has so many bytes ready to be written.</summary>
+    public bool HasReady(int bytes) => _stores.Any(store => store.Ready >= bytes);
+
+    /// <summary>Tables for this build, in a transaction that their owner commits.</summary>
+    public Task<BareTables> Create(NpgsqlDataSource database, CancellationToken ct) => BareTables.Create(database, build, _stores, ct);
+
+    /// <summary>Writes rows that are ready, of tables that have so many bytes of them.</summary>
+    public async Task Pour(BareTables tables, int bytes, CancellationToken ct)
+    {
+        foreach (var store in _stores.Where(store => store.Ready >= bytes)) await tables.Pour(store, ct);
+    }
+
+    /// <summary>Every fact up to there is folded: moves the checkpoint, writes what is still ready, and builds the keys and indexes.</summary>
+    public async Task WriteBare(BareTables tables, Reading read, CancellationToken ct)
+    {
+        _reached = _reached with { Position = read.End, Hash = read.Hash };
+        await using var batch = new NpgsqlBatch(tables.Connection);
         batch.BatchCommands.Add(Control.MoveCheckpoint(build.Name, Checkpoint, _reached));
         if (_parked.AddWrites(build.Name) is { } park) batch.BatchCommands.Add(park);
         await batch.ExecuteNonQueryAsync(ct);
         if (batch.BatchCommands[0].RecordsAffected == 0) throw new LeaseLostException(build.Name);
-        await Run(connection, [$"create schema \"{build.Name}\"", .. _stores.SelectMany(store => store.CreateTable(build.Name))], ct);
-        foreach (var store in _stores) await store.Copy(connection, build.Name, ct);
-        await Run(connection, _stores.SelectMany(store => store.CreateKeys(build.Name)), ct);
-        await Run(connection, _stores.Select(store => $"analyze \"{build.Name}\".{store.Name}"), ct);
+        await Pour(tables, 1, ct);
+        await tables.AddKeys(_stores, ct);
     }
 
     /// <summary>The tables have their keys; from now on touched rows are loaded and written back.</summary>
@@ -142,30 +156,33 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
         Written();
     }
 
-    private (Recorded Fact, Operation[] Operations, Exception? Error) Ask(Recorded fact)
+    private (Recorded Fact, Operation[] Operations, Exception? Error) Kept(Recorded fact) => (fact, Ask(fact, out var error).ToArray(), error);
+
+    private ReadOnlySpan<Operation> Ask(Recorded fact, out Exception? error)
     {
-        if (_refused.TryGetValue(fact.Id, out var refused)) return (fact, [], refused);
+        if (_refused.TryGetValue(fact.Id, out error)) return [];
         try
         {
-            return (fact, projection.OperationsOf(fact), null);
+            return projection.OperationsOf(fact);
         }
-        catch (Exception error)
+        catch (Exception wrong)
         {
-            return (fact, [], error);
+            error = wrong;
+            return [];
         }
     }
 
-    private Outcome Settle(Recorded fact, Operation[] operations, Exception? error)
+    private Outcome Settle(Recorded fact, long ordinal, ReadOnlySpan<Operation> operations, Exception? error)
     {
         if (error is null && operations.Length == 0) return Outcome.NotConcerned;
         var waits = _parked.Blocks(fact);
         error = waits ? null : error ?? TryApply(operations);
         if (!waits && error is null) return Outcome.Applied;
-        _parked.Add(fact, _reached.Ordinal + 1, error);
+        _parked.Add(fact, ordinal, error);
         return Outcome.Parked;
     }
 
-    private static Exception? TryApply(Operation[] operations)
+    private static Exception? TryApply(ReadOnlySpan<Operation> operations)
     {
         var applied = 0;
         try
@@ -191,12 +208,5 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
             await store.Load(reader, ct);
             await reader.NextResultAsync(ct);
         }
-    }
-
-    private static async Task Run(NpgsqlConnection connection, IEnumerable<string> statements, CancellationToken ct)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in statements) batch.BatchCommands.Add(new(statement));
-        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(ct);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ParkedFacts(IEnumerable<string> keys)
     private readonly List<(Recorded Fact, long Ordinal, Exception? Error)> _new = [];
 
     /// <summary>Whose facts wait behind this one while it is parked.</summary>
-    public static string KeyOf(Recorded fact) => fact.Customer is { } customer ? $"customer-{customer.Value:D}" : fact.Stream.Value;
+    public static string KeyOf(Recorded fact) => Lane.Of(fact).ToString();
 
     public bool Blocks(Recorded fact) => _keys.Count > 0 && _keys.Contains(KeyOf(fact));
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using EventSourcedCrm.EventLog;
@@ -8,7 +9,8 @@ namespace EventSourcedCrm.Projections.Engine;
 
 /// <summary>
 /// Pure code that folds facts into the rows of its tables. It opens no connection, reads no clock and knows no positions:
-/// the engine keeps the rows, exactly once, whatever dies when.
+/// the engine keeps the rows, exactly once, whatever dies when. Rows that share a key follow from the facts of one customer, or of one
+/// stream that concerns none: between those no order is kept when a build is made anew.
 /// </summary>
 public abstract class Projection
 {
@@ -33,13 +35,13 @@ public abstract class Projection
 
     internal IEnumerable<Store> Stores => _tables.Value.SelectMany(table => table.Stores);
 
-    /// <summary>What the fact asks of the tables, in order; none where it does not concern this projection.</summary>
-    internal Operation[] OperationsOf(Recorded happened)
+    /// <summary>What the fact asks of the tables, in order, until the next one is asked; nothing where it does not concern this projection.</summary>
+    internal ReadOnlySpan<Operation> OperationsOf(Recorded happened)
     {
         _ = _tables.Value;
         _operations.Clear();
         Apply(happened);
-        return [.. _operations];
+        return CollectionsMarshal.AsSpan(_operations);
     }
 
     /// <summary>Brings derived rows up to date with the facts they are computed from.</summary>

@@ -1,24 +1,23 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using EventSourcedCrm.EventLog;
 using Npgsql;
 
 namespace EventSourcedCrm.Projections.Engine;
 
 /// <summary>
-/// One reading of the log for several builds: folds in memory within a bound, writes bare tables with COPY, their keys last, and goes on
-/// as a catch-up in large pages where the bound was reached. A build leaves when it has come to where it stops, is paused, is given
-/// up or fails; the others go on.
+/// One reading of the log for several builds. Those begun anew are folded lane after lane, so that what they hold stays small however long the
+/// log is, into bare tables with COPY, their keys last; those that have tables go on in large pages. A build leaves when it has
+/// come to where it stops, is paused, is given up or fails; the others go on.
 /// </summary>
-internal sealed class Scan(IEventLog log, NpgsqlDataSource database, long memoryBound, TimeSpan lookEvery, IProgress<long>? progress)
+internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions portions, TimeSpan lookEvery, IProgress<long>? progress)
 {
     private const int CatchUpPage = 20_000;
 
     private readonly Advance _advance = new(database);
     private readonly Stopwatch _running = Stopwatch.StartNew();
-    private readonly List<FactPage> _pages = [];
     private List<Making> _builds = [];
     private TimeSpan _looked;
-    private bool _isBare;
 
     /// <summary>Ends with every build that has not left a candidate at the head of the log as it was found.</summary>
     /// <param name="builds">All at one position: at the start with nothing written, or wherever their tables are.</param>
@@ -26,87 +25,155 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, long memory
     public async Task Run(IReadOnlyList<Making> builds, CancellationToken ct)
     {
         _builds = [.. builds];
-        var (from, begun) = (builds[0].Folding.Checkpoint.Position, builds[0].Folding.Checkpoint.Ordinal);
-        var read = begun;
-        _isBare = begun == 0;
-        if (_isBare)
-            foreach (var build in builds) build.Folding.StartBare();
-        await BuildProgress.Begin(database, builds, await log.Count(ct), ct);
-        await foreach (var facts in log.ReadAll(from, ct))
+        try
         {
-            await Take(new(facts), ct);
-            read += facts.Count;
-            progress?.Report(read);
-            if (_running.Elapsed - _looked > lookEvery) await Look(ct);
-            await KeepPace(read - begun, ct);
+            await BuildProgress.Begin(database, builds, await log.Count(ct), ct);
+            if (builds[0].Folding.Checkpoint.Ordinal == 0) await FromTheStart(ct);
+            else await GoOn(builds[0].Folding.Checkpoint, ct);
+        }
+        finally
+        {
+            foreach (var build in builds) await build.Forget();
+        }
+    }
+
+    private async Task FromTheStart(CancellationToken ct)
+    {
+        foreach (var build in _builds) build.Folding.StartBare();
+        using var lanes = new Lanes(portions.Facts);
+        await PutAside(lanes, ct);
+        var folded = 0L;
+        await foreach (var page in Decoded(lanes, ct))
+        {
+            await Each([.. _builds.Where(build => !build.IsWritten)], build => Fold(build, page, ct), ct);
+            folded += page.Facts.Count;
+            foreach (var paused in await Pass((lanes.Count + folded) / 2, ct)) paused.Pause();
             if (_builds.Count == 0) return;
         }
-        await CatchUp(ct);
         await Finish([.. _builds], ct);
     }
 
-    private async Task Take(FactPage page, CancellationToken ct)
+    /// <summary>Reads the log as far as somebody wants it.</summary>
+    private async Task PutAside(Lanes lanes, CancellationToken ct)
     {
-        if (_isBare)
+        var read = Reading.None;
+        await foreach (var page in log.ReadStored(LogPosition.Start, ct))
         {
-            await Each(_builds, build => build.Of(page) is { } part ? build.Folding.FoldBare(part) : Task.CompletedTask, ct);
-            await Finish([.. _builds.Where(build => build.EndsIn(page))], ct);
-            if (GC.GetTotalMemory(false) > memoryBound) await WriteAllBare(ct);
-            return;
+            foreach (var stored in page)
+            {
+                foreach (var build in _builds)
+                    if (stored.Fact.Position > build.Until) build.EndReading(read);
+                if (_builds.TrueForAll(build => build.Read is not null)) return;
+                lanes.Add(stored);
+                read = read.With(stored.Fact);
+            }
+            foreach (var paused in await Pass(lanes.Count / 2, ct))
+            {
+                paused.EndReading(read);
+                paused.Pause();
+            }
+            if (_builds.TrueForAll(build => build.Read is not null)) return;
         }
-        _pages.Add(page);
-        if (_pages.Sum(waiting => waiting.Facts.Count) >= CatchUpPage || _builds.Any(build => build.EndsIn(page))) await CatchUp(ct);
+        foreach (var build in _builds) build.EndReading(read);
     }
 
-    /// <summary>Advances the builds, whose tables have their keys, by what has been read.</summary>
-    private async Task CatchUp(CancellationToken ct)
+    /// <summary>Decodes the next page while this one is folded.</summary>
+    private async IAsyncEnumerable<LanePage<Recorded>> Decoded(Lanes lanes, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (_pages.Count == 0) return;
-        var page = FactPage.Of([.. _pages]);
-        _pages.Clear();
-        await Each(_builds, build => build.Of(page) is { } part ? _advance.By(part, [build.Folding], ct) : Task.CompletedTask, ct);
-        await Finish([.. _builds.Where(build => build.EndsIn(page))], ct);
+        using var pages = lanes.Pages().GetEnumerator();
+        var next = Next();
+        try
+        {
+            while (await next is { } page)
+            {
+                next = Next();
+                yield return page;
+            }
+        }
+        finally
+        {
+            await next.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        Task<LanePage<Recorded>?> Next() => Task.Run(async () =>
+        {
+            if (!pages.MoveNext()) return null;
+            var facts = await log.Decode([.. pages.Current.Facts.Select(numbered => numbered.Fact)], ct);
+            return new LanePage<Recorded>([.. facts.Zip(pages.Current.Facts, (fact, stored) => new Numbered<Recorded>(fact, stored.Ordinal))], pages.Current.EndsLane);
+        });
     }
 
-    /// <summary>Memory is full: the tables are bare no longer.</summary>
-    private async Task WriteAllBare(CancellationToken ct)
+    private async Task Fold(Making build, LanePage<Recorded> page, CancellationToken ct)
     {
-        await Each(_builds, build => WriteBare(build.Folding, ct), ct);
-        _isBare = false;
+        build.Folding.FoldBare(page.Facts, build.Read!.Value.End);
+        if (!page.EndsLane) return;
+        await OrInPages(build, async () =>
+        {
+            build.Folding.EndLanes();
+            if (build.Folding.HasReady(portions.Bytes)) await build.Folding.Pour(build.Tables ??= await build.Folding.Create(database, ct), portions.Bytes, ct);
+        }, ct);
+    }
+
+    private async Task GoOn(Checkpoint from, CancellationToken ct)
+    {
+        List<FactPage> pages = [];
+        var read = 0L;
+        await foreach (var facts in log.ReadAll(from.Position, ct))
+        {
+            pages.Add(new(facts));
+            read += facts.Count;
+            if (pages.Sum(waiting => waiting.Facts.Count) >= CatchUpPage || _builds.Exists(build => build.EndsIn(pages[^1]))) await Advance();
+            if (await Pass(from.Ordinal + read, ct, begun: from.Ordinal) is { Count: > 0 } paused)
+            {
+                await Advance();
+                _builds.RemoveAll(paused.Contains);
+            }
+            if (_builds.Count == 0) return;
+        }
+        await Advance();
+        await Finish([.. _builds], ct);
+
+        async Task Advance()
+        {
+            if (pages.Count == 0) return;
+            var page = FactPage.Of([.. pages]);
+            pages.Clear();
+            await Each(_builds, build => build.Of(page) is { } part ? _advance.By(part, [build.Folding], ct) : Task.CompletedTask, ct);
+            await Finish([.. _builds.Where(build => build.EndsIn(page))], ct);
+        }
     }
 
     /// <summary>Writes what is not written yet, and says what they are now.</summary>
     private async Task Finish(List<Making> builds, CancellationToken ct)
     {
-        if (builds.Count == 0) return;
-        if (_isBare) await Each(builds, build => WriteBare(build.Folding, ct), ct);
-        foreach (var build in builds.Where(build => build.Fault is null))
+        await Each([.. builds.Where(build => build is { Read: not null, IsWritten: false })], build => OrInPages(build, () => Write(build, build.Read!.Value, ct), ct), ct);
+        foreach (var build in builds.Where(build => build is { Fault: null, IsPaused: false }))
             await BuildProgress.End(database, build.Name, build.Until is null ? BuildState.Candidate : BuildState.Frozen, null, ct);
         _builds.RemoveAll(builds.Contains);
     }
 
-    /// <summary>Says how far the builds are, and hears which of them are to wait or were given up.</summary>
-    private async Task Look(CancellationToken ct)
+    /// <summary>From time to time, says how far the builds are and hears what people want of them; and goes no faster than the slowest is to be made.</summary>
+    /// <returns>Those that are to wait.</returns>
+    private async Task<IReadOnlyList<Making>> Pass(long done, CancellationToken ct, long begun = 0)
     {
-        _looked = _running.Elapsed;
-        var wishes = await BuildProgress.Tell(database, _builds, ct);
-        foreach (var build in _builds.Where(build => !wishes.ContainsKey(build.Name))) build.Folding.Forget();
-        _builds.RemoveAll(build => !wishes.ContainsKey(build.Name));
-        var paused = _builds.Where(build => wishes[build.Name].IsPaused).ToList();
-        if (paused.Count == 0) return;
-        await CatchUp(ct);
-        if (_isBare) await Each(paused, build => WriteBare(build.Folding, ct), ct);
-        _builds.RemoveAll(paused.Contains);
-    }
-
-    /// <summary>No faster than the slowest of the builds is to be made; they may be paused or given up while they wait.</summary>
-    private async Task KeepPace(long read, CancellationToken ct)
-    {
-        while (_builds.Min(build => build.Folding.Build.FactsPerSecond) is { } rate && TimeSpan.FromSeconds((double)read / rate) - _running.Elapsed is { Ticks: > 0 } early)
+        progress?.Report(done);
+        IReadOnlyList<Making> paused = _running.Elapsed - _looked > lookEvery ? await Look(done, ct) : [];
+        while (paused.Count == 0 && _builds.Min(build => build.Folding.Build.FactsPerSecond) is { } rate
+            && TimeSpan.FromSeconds((double)(done - begun) / rate) - _running.Elapsed is { Ticks: > 0 } early)
         {
             await Task.Delay(early < lookEvery ? early : lookEvery, ct);
-            await Look(ct);
+            paused = await Look(done, ct);
         }
+        return paused;
+    }
+
+    private async Task<IReadOnlyList<Making>> Look(long done, CancellationToken ct)
+    {
+        _looked = _running.Elapsed;
+        var wishes = await BuildProgress.Tell(database, _builds, done, ct);
+        foreach (var build in _builds.Where(build => !wishes.ContainsKey(build.Name))) await build.Forget();
+        _builds.RemoveAll(build => !wishes.ContainsKey(build.Name));
+        return [.. _builds.Where(build => wishes[build.Name].IsPaused)];
     }
 
     /// <summary>Builds share nothing but the facts, so that every processor takes one.</summary>
@@ -126,7 +193,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, long memory
         foreach (var build in builds.Where(build => build.Fault is not null).ToList())
         {
             await BuildProgress.End(database, build.Name, BuildState.Faulted, build.Fault!.Message, ct);
-            build.Folding.Forget();
+            await build.Forget();
             _builds.Remove(build);
         }
     }
@@ -140,30 +207,30 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, long memory
         _ => true,
     };
 
-    private async Task WriteBare(Folding build, CancellationToken ct)
+    /// <summary>Some fact's rows can be neither computed nor written: from empty tables on in pages, which are halved until it is found and parked.</summary>
+    private async Task OrInPages(Making build, Func<Task> write, CancellationToken ct)
     {
         try
         {
-            await WriteAsItIs(build, ct);
+            await write();
         }
         catch (Exception error) when (Advance.IsAboutTheFacts(error))
         {
-            // Some fact's rows can be neither computed nor written: from empty tables on in pages, which are halved until it is found and parked.
-            var reached = build.Reached.Position;
-            build.Forget();
-            await WriteAsItIs(build, ct);
-            await _advance.To(reached, build, log, ct);
+            await build.Forget();
+            await Write(build, Reading.None, ct);
+            await _advance.To(build.Read!.Value.End, build.Folding, log, ct);
         }
     }
 
-    private async Task WriteAsItIs(Folding build, CancellationToken ct)
+    /// <summary>Its tables are there from now on, as they follow from the facts up to there.</summary>
+    private async Task Write(Making build, Reading read, CancellationToken ct)
     {
-        build.Derive();
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await BuildProgress.Hold(connection, build.Build.Name, ct);
-        await build.WriteBare(connection, ct);
-        await transaction.CommitAsync(ct);
-        build.EndBare();
+        await using var tables = build.Tables ?? await build.Folding.Create(database, ct);
+        build.Tables = null;
+        await BuildProgress.Hold(tables.Connection, build.Name, ct);
+        await build.Folding.WriteBare(tables, read, ct);
+        await tables.Commit(ct);
+        build.Folding.EndBare();
+        build.IsWritten = true;
     }
 }

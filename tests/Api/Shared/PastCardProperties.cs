@@ -46,7 +46,7 @@ public sealed class PastCardProperties
         differing.ShouldBeGreaterThan(50);
     }
 
-    /// <summary>A random one in which names change and payments are dated back, if never before their deal.</summary>
+    /// <summary>A random one in which names change and payments are dated back, if never before their deal, and are its customer's.</summary>
     private static IEnumerable<Told> Story(Random random)
     {
         var begun = new Story().Add("group", 1, random.Next(60), new GroupFormed("Service"), null);
@@ -54,7 +54,7 @@ public sealed class PastCardProperties
             .Add("user", 1, random.Next(100), new UserRenamed("Anna"), null)
             .Add("product", 1, random.Next(100), new ProductRenamed("Lantern"), null);
         for (var deal = 1; deal <= 8; deal++) more.Deal(deal, 1 + random.Next(4), random.Next(100), new DealPaid(Eur(deal), Complete: false));
-        return RandomStory.Tell(random, begun).Concat(more.Facts).GroupBy(told => told.Stream).SelectMany(stream => stream.Where(told => told.At >= stream.First().At));
+        return RandomStory.Tell(random, begun).Concat(more.Facts).GroupBy(told => told.Stream).SelectMany(stream => stream.Where(told => told.At >= stream.First().At).Select(told => told with { Customer = stream.First().Customer }));
     }
 
     /// <summary>Half of them know the whole log.</summary>

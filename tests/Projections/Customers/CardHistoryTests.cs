@@ -9,7 +9,7 @@ namespace EventSourcedCrm.Projections.Tests.Customers;
 
 public sealed class CardHistoryTests
 {
-    private const string Content = "select type, content from entry order by commit_position";
+    private const string Content = "select type, content::jsonb from entry order by commit_position";
 
     private static readonly CustomerRegistered Eve = new(CustomerKind.Person, "Eve Stone");
 

@@ -98,16 +98,6 @@ public sealed class BuildTests
     }
 
     [Fact]
-    public async Task A_build_beyond_memory_is_written_in_between_and_ends_where_it_is_to_stop()
-    {
-        var (workshop, facts) = (await Workshop.New(), Sales(9).Facts);
-        var (frozen, open) = (await Enter(workshop, "shelf_r1", LogPosition.At(8)), await Enter(workshop, "shelf_r2"));
-        await new Builder(new GivenLog(facts, 2), workshop.Database) { MemoryBound = 0 }.Make([Making(frozen), Making(open)], CancellationToken.None);
-        (await workshop.Everything(frozen, new Shelf())).ShouldBe(await workshop.Everything(await workshop.Rebuild(() => new Shelf(), facts.Take(8)), new Shelf()));
-        (await workshop.Checkpoint(open)).Ordinal.ShouldBe(9);
-    }
-
-    [Fact]
     public async Task A_candidate_that_fails_stops_neither_its_scan_nor_the_live_build()
     {
         var (workshop, given) = (await Workshop.New(), Sales(3));

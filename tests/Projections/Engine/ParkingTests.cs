@@ -78,15 +78,15 @@ public sealed class ParkingTests
 
     [Fact]
     public async Task What_a_parked_fact_would_have_added_to_a_journal_is_not_there() => await ShouldStand(
-        Of((new Stocked("cup", 5), 1), (new Slipped("pot", 1), 2), (new Slipped("cup", 2), 3)),
+        Of((new Stocked("cup", 5), 1), (new Slipped("pot", 1), 2), (new Slipped("cup", 2), 1)),
         [$"2, customer-{Id<CustomerId>(2).Value:D}, unknown-v1, yes"],
         ["cup, 4"], "2, cup");
 
     [Fact]
     public async Task A_row_that_a_journal_already_has_is_refused_and_its_fact_parked() => await ShouldStand(
-        Of((new Stocked("cup", 5), 1), (new Slipped("cup", 1), 2), (new Slipped("cup", 1), 3)),
-        [$"3, customer-{Id<CustomerId>(3).Value:D}, unknown-v1, yes"],
-        ["cup, 4"], "1, cup");
+        Of((new Stocked("cup", 5), 2), (new Stocked("pot", 5), 3), (new Slipped("cup", 1), 2), (new Slipped("pot", 1), 3)),
+        [$"4, customer-{Id<CustomerId>(3).Value:D}, unknown-v1, yes"],
+        ["cup, 4", "pot, 5"], "1, cup");
 
     [Fact]
     public async Task A_change_of_a_version_that_is_not_there_is_parked() => await ShouldStand(

@@ -21,7 +21,7 @@ public sealed class RebuildProperties
         Gen.Constant((IFact)UnknownFact.Instance));
 
     internal static readonly Gen<(IFact Fact, int Customer, int Day)> Dated =
-        from fact in Facts from customer in Gen.Choose(1, 6) from day in Gen.Choose(1, 12) select (fact, customer, day);
+        from fact in Facts from customer in Gen.Choose(1, 6) from day in Gen.Choose(1, 12) select (OnShelf(customer, fact), customer, day);
 
     [Fact]
     public async Task A_rebuild_equals_what_was_folded_live_whatever_the_facts_and_the_batches()
@@ -42,6 +42,14 @@ public sealed class RebuildProperties
         var (of, by) = (await workshop.Checkpoint(live), await workshop.Checkpoint(rebuilt));
         return of.Balances && of.Hash.SequenceEqual(by.Hash) && of with { Hash = by.Hash } == by;
     }
+
+    /// <summary>Each customer has a shelf of their own.</summary>
+    private static IFact OnShelf(int customer, IFact fact) => fact switch
+    {
+        Moved moved => moved with { Item = $"{moved.Item} {customer}", To = $"{moved.To} {customer}" },
+        ShelfFact other => other with { Item = $"{other.Item} {customer}" },
+        _ => fact,
+    };
 
     private static IEnumerable<IReadOnlyList<Recorded>> Batches(IReadOnlyList<Recorded> facts, int[] sizes)
     {

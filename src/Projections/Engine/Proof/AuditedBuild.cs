@@ -69,7 +69,8 @@ internal sealed class AuditedBuild(Provable build, Slice slice, IReadOnlySet<Log
         await using var create = new NpgsqlBatch(connection);
         foreach (var statement in store.CreateTable(Temporary)) create.BatchCommands.Add(new(statement));
         await create.ExecuteNonQueryAsync(ct);
-        await store.Copy(connection, Temporary, ct);
+        store.MakeReady();
+        if (store.Ready > 0) await store.Copy(connection, Temporary, ct);
     }
 
     private Difference Unparked(Recorded fact, Exception error) => new(build.Build.Name, "parked", "its own account", "its own account", DifferenceKind.Parked)

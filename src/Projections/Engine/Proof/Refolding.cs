@@ -4,8 +4,7 @@ using Npgsql;
 namespace EventSourcedCrm.Projections.Engine.Proof;
 
 /// <summary>
-/// Folds builds again beside themselves, all in one scan of the log, each as far as its original has read; in memory within a bound,
-/// in tables beyond it. What it made is gone when it is disposed of, or when the next one begins after its process has died.
+/// Folds builds again beside themselves, all in one scan of the log, each as far as its original has read. What it made is gone when it is disposed of, or when the next one begins after its process has died.
 /// </summary>
 internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsyncDisposable
 {
@@ -18,9 +17,6 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
 
     /// <summary>Those that could be folded again.</summary>
     public IReadOnlyList<Refolded> Builds { get; private set; } = [];
-
-    /// <summary>Bytes of managed memory at which what is held is written out.</summary>
-    public long MemoryBound { get; init; } = 600L << 20;
 
     public IProgress<long>? Progress { get; init; }
 
@@ -47,7 +43,7 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
     public async Task<IReadOnlyList<string>> Fold(CancellationToken ct)
     {
         var makings = _begun.ToDictionary(build => build, build => new Making(build.Again));
-        await new Scan(log, database, MemoryBound, LookEvery, Progress).Run([.. makings.Values], ct);
+        await new Scan(log, database, Portions.Usual, LookEvery, Progress).Run([.. makings.Values], ct);
         Builds = [.. _begun.Where(build => makings[build].Fault is null)];
         return [.. makings.Where(making => making.Value.Fault is not null)
             .Select(making => $"{making.Key.Original.Name} is skipped: it cannot be folded again. {making.Value.Fault!.Message}")];

@@ -23,9 +23,6 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
     /// <summary>Facts folded again so far.</summary>
     public IProgress<long>? Progress { get; init; }
 
-    /// <summary>Bytes of managed memory at which what is folded is written out.</summary>
-    public long MemoryBound { get; init; } = 600L << 20;
-
     /// <param name="repair">Whether rows that differ are made what follows from the log.</param>
     /// <param name="by">Who asked, for the certificate.</param>
     /// <param name="ct">Cancelling leaves every build as it was, or mended.</param>
@@ -33,7 +30,7 @@ public sealed class Verification(IEventLog log, NpgsqlDataSource database, IRead
     {
         var (provable, skipped) = await Provable.Among(log, database, sources, ct);
         if (provable.Count == 0) return new([], skipped);
-        await using var refolding = new Refolding(log, database) { Progress = Progress, MemoryBound = MemoryBound };
+        await using var refolding = new Refolding(log, database) { Progress = Progress };
         await refolding.Begin(provable, ct);
         List<string> left = [.. skipped, .. await refolding.Fold(ct)];
         List<Compared> compared = [];

@@ -25,7 +25,7 @@ internal abstract class Column<TRow>(string name, string sqlType, bool isNullabl
     /// <summary>The value as PostgreSQL stores it.</summary>
     public abstract object? Stored(TRow row);
 
-    public abstract void Write(NpgsqlBinaryImporter copy, TRow row);
+    public abstract void Write(CopyRows copy, TRow row);
 
     /// <summary>An expression of the property's type that reads column <paramref name="index"/>.</summary>
     public abstract Expression Read(ParameterExpression reader, int index);
@@ -134,12 +134,7 @@ internal sealed class Column<TRow, TStored>(string name, string sqlType, bool is
 
     public override object? Stored(TRow row) => _get(row);
 
-    public override void Write(NpgsqlBinaryImporter copy, TRow row)
-    {
-        var value = _get(row);
-        if (value is null) copy.WriteNull();
-        else copy.Write(value, type);
-    }
+    public override void Write(CopyRows copy, TRow row) => copy.Write(_get(row), type);
 
     public override Expression Read(ParameterExpression reader, int index)
     {

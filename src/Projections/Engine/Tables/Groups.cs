@@ -91,7 +91,7 @@ internal sealed class Groups<TRow>(string name, RowShape<TRow> shape, IReadOnlyL
         _changed.Clear();
     }
 
-    public override void Forget()
+    protected override void ForgetHeld()
     {
         _slots.Clear();
         _wanted.Clear();

@@ -43,7 +43,7 @@ internal sealed class Added<TRow>(string name, RowShape<TRow> shape, IReadOnlyLi
 
     public override void Written() => _rows.Clear();
 
-    public override void Forget() => _rows.Clear();
+    protected override void ForgetHeld() => _rows.Clear();
 
     private sealed class AddRow(Added<TRow> store, TRow row) : Operation
     {

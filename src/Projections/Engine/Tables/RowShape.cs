@@ -69,8 +69,9 @@ internal sealed class RowShape<TRow> where TRow : class
 
     public string CopyFrom(string schema, string name) => $"copy \"{schema}\".{name} ({List(_columns.Select(column => column.Name))}) from stdin (format binary)";
 
-    public void Write(NpgsqlBinaryImporter copy, TRow row)
+    public void Write(CopyRows copy, TRow row)
     {
+        copy.BeginRow(_columns.Length);
         foreach (var column in _columns) column.Write(copy, row);
     }
 

@@ -30,7 +30,13 @@ internal abstract class Store(string name)
     /// <summary>Adds what brings the table to the rows held.</summary>
     public abstract void AddWrites(NpgsqlBatch batch, string schema);
 
-    /// <summary>Writes every row held into the empty table.</summary>
+    /// <summary>Bytes of rows that are ready to be copied.</summary>
+    public abstract int Ready { get; }
+
+    /// <summary>Makes every row held ready to be copied, and holds it no more.</summary>
+    public abstract void MakeReady();
+
+    /// <summary>Copies what is ready, and something is, into the bare table.</summary>
     public abstract Task Copy(NpgsqlConnection connection, string schema, CancellationToken ct);
 
     /// <summary>The table now has the rows held.</summary>
@@ -48,6 +54,8 @@ internal abstract class Store(string name)
 /// <inheritdoc cref="Store"/>
 internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyList<string> indexes) : Store(name) where TRow : class
 {
+    private readonly CopyRows _ready = new();
+
     public RowShape<TRow> Shape { get; } = shape;
 
     public override Layout Layout { get; } = shape.LayoutOf(name);
@@ -62,14 +70,33 @@ internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnly
     public override IEnumerable<string> CreateKeys(string schema) =>
         [Shape.CreatePrimaryKey(schema, Name), .. indexes.Select(index => $"create index on \"{schema}\".{Name} ({index})")];
 
+    public override int Ready => _ready.Bytes;
+
+    public override void MakeReady()
+    {
+        foreach (var row in Rows) Shape.Write(_ready, row);
+        ForgetHeld();
+    }
+
     public override async Task Copy(NpgsqlConnection connection, string schema, CancellationToken ct)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(Shape.CopyFrom(schema, Name), ct);
-        foreach (var row in Rows)
+        await using var copy = await connection.BeginRawBinaryCopyAsync(Shape.CopyFrom(schema, Name), ct);
+        try
         {
-            copy.StartRow();
-            Shape.Write(copy, row);
+            await _ready.SendTo(copy, ct);
         }
-        await copy.CompleteAsync(ct);
+        catch
+        {
+            await copy.CancelAsync();
+            throw;
+        }
     }
+
+    public sealed override void Forget()
+    {
+        ForgetHeld();
+        _ready.Forget();
+    }
+
+    protected abstract void ForgetHeld();
 }

@@ -31,12 +31,11 @@ internal sealed class ProofRig
     }
 
     /// <param name="repair">Whether what differs is mended.</param>
-    /// <param name="memoryBound">Bytes.</param>
     /// <param name="meanwhile">What happens between comparing and mending.</param>
-    public async Task<Certificate> Verify(bool repair = false, long memoryBound = long.MaxValue, Func<Task>? meanwhile = null)
+    public async Task<Certificate> Verify(bool repair = false, Func<Task>? meanwhile = null)
     {
         var log = meanwhile is null ? (IEventLog)Log : new LogMeanwhile(Log, LogMeanwhile.Naming, meanwhile);
-        var verified = await new Verification(log, Workshop.Database, [Source]) { MemoryBound = memoryBound }.Run(repair, "tests", CancellationToken.None);
+        var verified = await new Verification(log, Workshop.Database, [Source]).Run(repair, "tests", CancellationToken.None);
         verified.Skipped.ShouldBeEmpty();
         return verified.Certificates.Single();
     }

@@ -10,10 +10,11 @@ namespace EventSourcedCrm.Projections.Tests.Engine.Proof;
 
 public sealed class VerificationTests
 {
-    private static readonly Given Shelves = new Given()
-        .Fact(new("shelf-1"), new Stocked("cup", 5)).Fact(new("shelf-1"), new Stocked("pot", 2)).Fact(new("shelf-1"), new Sold("cup", 1))
-        .Fact(new("shelf-1"), new Priced("cup", 9)).Fact(new("shelf-1"), new Sold("cup", 2)).Fact(new("shelf-1"), new Discounted("cup", 1))
-        .Fact(new("shelf-2"), new Slipped("cup", 7)).Fact(new("shelf-2"), new Cleared("pot"));
+    private static readonly Given Shelves = new (string Stream, IFact Fact)[]
+    {
+        ("shelf-1", new Stocked("cup", 5)), ("shelf-1", new Stocked("pot", 2)), ("shelf-1", new Sold("cup", 1)), ("shelf-1", new Priced("cup", 9)),
+        ("shelf-1", new Sold("cup", 2)), ("shelf-1", new Discounted("cup", 1)), ("shelf-2", new Slipped("cup", 7)), ("shelf-2", new Cleared("pot")),
+    }.Aggregate(new Given(), (given, told) => given.Fact(new(told.Stream), told.Fact, Id<CustomerId>(1)));
 
     [Fact]
     public async Task What_was_folded_is_certified_with_its_position_hash_and_rows()
@@ -33,7 +34,7 @@ public sealed class VerificationTests
     {
         var rig = await ProofRig.Of(Shelves);
         var first = (await rig.Verify()).Tables.Select(table => table.Hash).ToList();
-        (await rig.Verify(memoryBound: 0)).Tables.Select(table => table.Hash).ShouldBe(first);
+        (await rig.Verify()).Tables.Select(table => table.Hash).ShouldBe(first);
         var other = await ProofRig.Of(new Given().Fact(new("shelf-1"), new Stocked("cup", 3)));
         (await other.Verify()).Tables.Select(table => table.Hash).Zip(first).Count(pair => pair.First != pair.Second).ShouldBe(5);
     }
@@ -61,14 +62,6 @@ public sealed class VerificationTests
         (repaired.Differences, repaired.Mended, repaired.Standing).ShouldBe((1, 1, 0));
         (await rig.Everything()).ShouldBe(before);
         (await rig.Verify()).Differences.ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task Rows_written_out_before_the_end_are_compared_too()
-    {
-        var rig = await ProofRig.Of(Shelves);
-        await rig.Plant("update shelf.total set count = 30");
-        (await rig.Verify(memoryBound: 0)).Named.Single().Column.ShouldBe("count");
     }
 
     [Fact]
@@ -119,7 +112,7 @@ public sealed class VerificationTests
         var rig = await ProofRig.Of(Shelves);
         var worker = await rig.Workshop.TakeUp(rig.Build, () => new Shelf());
         await rig.Plant("update shelf.total set count = 30");
-        var more = new Given().Fact(new("shelf-9"), new Sold("cup", 1));
+        var more = new Given().Fact(new("shelf-9"), new Sold("cup", 1), Id<CustomerId>(1));
         var fact = Later(more, 9);
         rig.Log.Add(fact);
         await rig.Workshop.Advance(fact, worker);

@@ -1,0 +1,167 @@
+using System.Runtime.InteropServices;
+using EventSourcedCrm.Domain.Shared;
+using EventSourcedCrm.EventLog;
+
+namespace EventSourcedCrm.Projections.Engine;
+
+/// <summary>A fact and its number in the log: 1, 2, 3, …</summary>
+internal readonly record struct Numbered<TFact>(TFact Fact, long Ordinal);
+
+/// <summary>Facts of whole lanes, one lane after the other; a very long lane comes in parts, of which the last one ends it.</summary>
+internal sealed record LanePage<TFact>(IReadOnlyList<Numbered<TFact>> Facts, bool EndsLane);
+
+/// <summary>
+/// Facts put aside as they are read from the log, and given back lane after lane, each in its order. They are parted by lane into so many
+/// parts that one of them fits in memory; what does not fit while it is put aside is in one temporary file, as encrypted as the log has it.
+/// </summary>
+/// <param name="leastFactsOfPage">A page has so many, unless there are no more.</param>
+internal sealed class Lanes(int leastFactsOfPage) : IDisposable
+{
+    private const int Parts = 128;
+    private const int BlockBytes = 48 << 10;
+    private const int MostFactsOfPage = 2_000;
+    private readonly Part[] _parts = [.. Enumerable.Range(0, Parts).Select(_ => new Part())];
+    private readonly Dictionary<string, string> _types = [];
+    private readonly byte[][] _loaded = [[], []];
+    private FileStream? _file;
+
+    public long Count { get; private set; }
+
+    /// <summary>The next fact of the log.</summary>
+    public void Add(StoredFact stored)
+    {
+        var part = _parts[(uint)Lane.Of(stored.Fact.Stream, stored.Customer).GetHashCode() % Parts];
+        part.Write(stored, ++Count);
+        if (part.Bytes.Length < BlockBytes) return;
+        _file ??= Nameless();
+        part.Blocks.Add((_file.Length, (int)part.Bytes.Length));
+        part.Bytes.WriteTo(_file);
+        part.Bytes.SetLength(0);
+    }
+
+    /// <summary>All of them, once. The bytes of a page are overwritten when the second one after it is asked for.</summary>
+    public IEnumerable<LanePage<CanonicalFact>> Pages()
+    {
+        var loaded = 0;
+        foreach (var part in _parts.Where(part => part.Length > 0))
+            foreach (var page in Pages(Read(part, ref _loaded[loaded++ % 2]))) yield return page;
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private IEnumerable<LanePage<CanonicalFact>> Pages(IEnumerable<IReadOnlyList<Numbered<CanonicalFact>>> lanes)
+    {
+        List<Numbered<CanonicalFact>> page = [];
+        foreach (var lane in lanes)
+        {
+            page.AddRange(lane);
+            if (page.Count < leastFactsOfPage) continue;
+            for (var from = 0; from < page.Count; from += MostFactsOfPage)
+                yield return new(page[from..Math.Min(page.Count, from + MostFactsOfPage)], EndsLane: from + MostFactsOfPage >= page.Count);
+            page = [];
+        }
+        if (page.Count > 0) yield return new(page, EndsLane: true);
+    }
+
+    /// <summary>A file that is gone when nobody has it open, whatever ends this process.</summary>
+    private static FileStream Nameless()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, bufferSize: 0);
+        File.Delete(path);
+        return file;
+    }
+
+    /// <summary>The lanes of a part, each in the order of the log.</summary>
+    private IEnumerable<IReadOnlyList<Numbered<CanonicalFact>>> Read(Part part, ref byte[] bytes)
+    {
+        var total = part.Length;
+        if (bytes.Length < total) bytes = new byte[total + (total / 4)];
+        var length = 0;
+        foreach (var (at, size) in part.Blocks)
+        {
+            _file!.Position = at;
+            _file.ReadExactly(bytes, length, size);
+            length += size;
+        }
+        part.Bytes.GetBuffer().AsSpan(0, (int)part.Bytes.Length).CopyTo(bytes.AsSpan(length));
+        part.Forget();
+
+        Dictionary<Lane, List<Numbered<CanonicalFact>>> lanes = [];
+        using var reader = new BinaryReader(new MemoryStream(bytes, 0, total, writable: false));
+        while (reader.BaseStream.Position < total)
+        {
+            var (fact, customer, ordinal) = Read(reader, bytes);
+            ref var lane = ref CollectionsMarshal.GetValueRefOrAddDefault(lanes, Lane.Of(fact.Stream, customer), out _);
+            (lane ??= []).Add(new(fact, ordinal));
+        }
+        return lanes.Values;
+    }
+
+    private (CanonicalFact Fact, CustomerId? Customer, long Ordinal) Read(BinaryReader reader, byte[] bytes)
+    {
+        var ordinal = reader.ReadInt64();
+        CustomerId? customer = reader.ReadBoolean() ? new(ReadId(reader)) : null;
+        var fact = new CanonicalFact(
+            new(reader.ReadUInt64(), reader.ReadUInt64()), new(reader.ReadString()), reader.ReadInt64(), ReadId(reader), Known(reader.ReadString()),
+            Slice(), Slice(), new(reader.ReadInt64(), TimeSpan.Zero));
+        return (fact, customer, ordinal);
+
+        ReadOnlyMemory<byte> Slice()
+        {
+            var length = reader.ReadInt32();
+            var from = (int)reader.BaseStream.Position;
+            reader.BaseStream.Position += length;
+            return bytes.AsMemory(from, length);
+        }
+    }
+
+    private static Guid ReadId(BinaryReader reader)
+    {
+        Span<byte> id = stackalloc byte[16];
+        reader.BaseStream.ReadExactly(id);
+        return new(id);
+    }
+
+    /// <summary>There are few types, and each has one text.</summary>
+    private string Known(string type) => _types.TryGetValue(type, out var known) ? known : _types[type] = type;
+
+    /// <summary>The facts of some lanes, mixed, in the order of the log: first the blocks in the file, then the bytes.</summary>
+    private sealed class Part
+    {
+        private BinaryWriter? _writer;
+
+        public MemoryStream Bytes { get; private set; } = new();
+
+        public List<(long At, int Length)> Blocks { get; } = [];
+
+        public int Length => Blocks.Sum(block => block.Length) + (int)Bytes.Length;
+
+        public void Write(StoredFact stored, long ordinal)
+        {
+            var (writer, fact) = (_writer ??= new(Bytes), stored.Fact);
+            Span<byte> id = stackalloc byte[16];
+            writer.Write(ordinal);
+            writer.Write(stored.Customer is not null);
+            if (stored.Customer is { } customer && customer.Value.TryWriteBytes(id)) writer.Write(id);
+            writer.Write(fact.Position.Commit);
+            writer.Write(fact.Position.Prepare);
+            writer.Write(fact.Stream.Value);
+            writer.Write(fact.Revision);
+            fact.Id.TryWriteBytes(id);
+            writer.Write(id);
+            writer.Write(fact.Type);
+            Write(writer, fact.Data.Span);
+            Write(writer, fact.Metadata.Span);
+            writer.Write(fact.RecordedAt.UtcTicks);
+        }
+
+        public void Forget() => (Bytes, _writer) = (new(), null);
+
+        private static void Write(BinaryWriter writer, ReadOnlySpan<byte> bytes)
+        {
+            writer.Write(bytes.Length);
+            writer.Write(bytes);
+        }
+    }
+}
