@@ -53,6 +53,7 @@ public static class CrmApi
             .AddSingleton<KnownBuilds>()
             .AddSingleton<AskedBuilds>()
             .AddSingleton<FrozenBuilds>()
+            .AddSingleton<Beginnings>()
             .AddSingleton<References>()
             .AddSingleton<CustomerReferences>()
             .AddSingleton<PipelineStages>()

@@ -5,7 +5,7 @@ using EventSourcedCrm.EventLog;
 namespace EventSourcedCrm.Api.Shared;
 
 /// <summary>Checks that what a request refers to exists and is of the customer concerned, not of another.</summary>
-public sealed class CustomerReferences(IEventLog log)
+public sealed class CustomerReferences(IEventLog log, Beginnings beginnings)
 {
     /// <exception cref="RejectedException">There is no such record of this customer; the field is named.</exception>
     public async Task MustBeOf<TId>(CustomerId customer, string field, TId? id, CancellationToken ct) where TId : struct, IId<TId>
@@ -31,10 +31,6 @@ public sealed class CustomerReferences(IEventLog log)
         throw new RejectedException(Problem.Field("person", "This customer has no such contact person."));
     }
 
-    private async Task<CustomerId?> CustomerOf<TId>(TId id, CancellationToken ct) where TId : struct, IId<TId>
-    {
-        await foreach (var recorded in log.ReadStream(StreamName.Of(References.Category<TId>(), id.Value), 0, ct))
-            return recorded.Customer;
-        return null;
-    }
+    private async ValueTask<CustomerId?> CustomerOf<TId>(TId id, CancellationToken ct) where TId : struct, IId<TId> =>
+        (await beginnings.Of(StreamName.Of(References.Category<TId>(), id.Value), ct))?.Customer;
 }

@@ -11,7 +11,9 @@ public sealed class Organisation(IEventLog log, TimeProvider clock)
 {
     private static readonly StreamName Stream = new("organisation");
 
-    private (Settings Settings, DateTimeOffset ReadAt)? _last;
+    private static readonly Settings NotEstablished = new(DateTimeZone.Utc, null);
+
+    private readonly Believed<Settings> _settings = new(clock);
 
     public async Task<DateTimeZone> Zone(CancellationToken ct) => (await Now(ct)).Zone;
 
@@ -32,21 +34,20 @@ public sealed class Organisation(IEventLog log, TimeProvider clock)
         null => throw new RejectedException(Problem.Field("currency", "A currency goes with an amount.")),
     };
 
-    private async Task<Settings> Now(CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        if (_last is { } last && now - last.ReadAt < TimeSpan.FromSeconds(1)) return last.Settings;
+    private async Task<Settings> Now(CancellationToken ct) => await _settings.Get(Read, ct) ?? NotEstablished;
 
-        var settings = new Settings(DateTimeZone.Utc, null);
-        await foreach (var recorded in log.ReadStream(Stream, 0, ct))
+    /// <summary>Null while there is no currency yet.</summary>
+    private async Task<Settings?> Read()
+    {
+        var settings = NotEstablished;
+        await foreach (var recorded in log.ReadStream(Stream, 0, CancellationToken.None))
             settings = recorded.Fact switch
             {
                 OrganisationEstablished f => new(DateTimeZoneProviders.Tzdb[f.Zone], f.Currency),
                 OrganisationZoneChanged f => settings with { Zone = DateTimeZoneProviders.Tzdb[f.Zone] },
                 _ => settings,
             };
-        if (settings.Currency is not null) _last = (settings, now);
-        return settings;
+        return settings.Currency is null ? null : settings;
     }
 
     private static RejectedException Refused(string code, string sentence) => new(new(StatusCodes.Status409Conflict, code, sentence));

@@ -3,8 +3,8 @@ using EventSourcedCrm.EventLog;
 
 namespace EventSourcedCrm.Api.Shared;
 
-/// <summary>Checks that what a request refers to exists, by reading one fact of its stream.</summary>
-public sealed class References(IEventLog log)
+/// <summary>Checks that what a request refers to exists, by the first fact of its stream.</summary>
+public sealed class References(Beginnings beginnings)
 {
     /// <exception cref="RejectedException">There is no such record; the field is named.</exception>
     public async Task MustExist<TId>(string field, TId? id, CancellationToken ct) where TId : struct, IId<TId>
@@ -13,12 +13,7 @@ public sealed class References(IEventLog log)
             throw new RejectedException(Problem.Field(field, $"There is no such {Category<TId>()}."));
     }
 
-    public async Task<bool> Exists(StreamName stream, CancellationToken ct)
-    {
-        await foreach (var _ in log.ReadStream(stream, 0, ct))
-            return true;
-        return false;
-    }
+    public async ValueTask<bool> Exists(StreamName stream, CancellationToken ct) => await beginnings.Of(stream, ct) is not null;
 
     // UserId refers to user-{id}, as every kind of id does to the streams of its name.
     internal static string Category<TId>() => typeof(TId).Name[..^2].ToLowerInvariant();

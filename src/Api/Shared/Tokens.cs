@@ -16,24 +16,28 @@ public sealed class Tokens(ReadModels models, TimeProvider clock)
         where t.sha256 = @Hash and not t.revoked and a.active and a.role is not null
         """;
 
-    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(1);
-
-    private readonly ConcurrentDictionary<string, (Caller Caller, DateTimeOffset Until)> _known = new();
+    private readonly ConcurrentDictionary<string, Believed<Caller>> _known = new();
 
     public async Task<Caller?> Find(string token, CancellationToken ct)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-        if (_known.TryGetValue(hash, out var known) && clock.GetUtcNow() < known.Until) return known.Caller;
-
-        await using var snapshot = await models.Open("access", null, ct);
-        if (await snapshot.Find<Row>(Sql, new { Hash = hash }, ct) is not { } row)
+        Caller? caller = null;
+        try
         {
-            _known.TryRemove(hash, out _);
-            return null;
+            return caller = await _known.GetOrAdd(hash, _ => new(clock)).Get(() => LookUp(hash), ct);
         }
-        var caller = new Caller(new TokenId(row.TokenId), new UserId(row.UserId), row.UserName, Enum.Parse<UserRole>(row.Role, ignoreCase: true));
-        _known[hash] = (caller, clock.GetUtcNow() + Believed);
-        return caller;
+        finally
+        {
+            if (caller is null) _known.TryRemove(hash, out _); // whoever sends nonsense leaves nothing in memory
+        }
+    }
+
+    private async Task<Caller?> LookUp(string hash)
+    {
+        await using var snapshot = await models.Open("access", null, CancellationToken.None);
+        return await snapshot.Find<Row>(Sql, new { Hash = hash }, CancellationToken.None) is { } row
+            ? new(new TokenId(row.TokenId), new UserId(row.UserId), row.UserName, Enum.Parse<UserRole>(row.Role, ignoreCase: true))
+            : null;
     }
 
     private sealed record Row(Guid TokenId, Guid UserId, string UserName, string Role);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Http.Json;
 
 namespace EventSourcedCrm.Host.Bench;
 
@@ -15,11 +14,13 @@ internal static class CommandsOverHttp
 
     public static async Task<IReadOnlyList<Figure>> Measure(Ground ground, Site site, double appends, CancellationToken ct)
     {
+        var clients = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => site.Poster(ct)));
         List<double> rates = [];
-        for (var turn = 0; turn < WarmUps + Turns; turn++) rates.Add(await Rounds.Rate(Clients, Turn, _ => Post(ground, site, ct)));
+        for (var turn = 0; turn < WarmUps + Turns; turn++) rates.Add(await Rounds.Rate(Clients, Turn, client => Post(ground, clients[client], ct)));
         var most = Rounds.Median(rates.Skip(WarmUps));
         await site.Quiet(ct);
-        var waits = await AtPace(most / 2, () => Post(ground, site, ct));
+        var waits = await AtPace(most / 2, client => Post(ground, clients[client], ct));
+        foreach (var client in clients) client.Dispose();
         var p99 = Rounds.P99(waits);
         return
         [
@@ -36,35 +37,23 @@ internal static class CommandsOverHttp
         ];
     }
 
-    private static async Task Post(Ground ground, Site site, CancellationToken ct)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/contacts");
-        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("D"));
-        request.Content = JsonContent.Create(new
-        {
-            customer = ground.AnyCustomer().Value,
-            kind = "call",
-            direction = "outgoing",
-            responsible = ground.User.Value,
-            subject = "Ask how the delivery went",
-            dueAt = "2031-03-03T09:00:00Z",
-        });
-        using var answer = await site.Client.SendAsync(request, ct);
-        answer.EnsureSuccessStatusCode();
-    }
+    private static Task Post(Ground ground, Poster client, CancellationToken ct) => client.Create("/api/contacts", Guid.NewGuid().ToString("D"), $$"""
+        {"customer":"{{ground.AnyCustomer().Value}}","kind":"call","direction":"outgoing","responsible":"{{ground.User.Value}}",
+        "subject":"Ask how the delivery went","dueAt":"2031-03-03T09:00:00Z"}
+        """, ct);
 
     /// <summary>Each waits its turn in a fixed timetable, and its time counts from there: a slow answer delays nobody's start unseen.</summary>
-    private static async Task<IReadOnlyCollection<double>> AtPace(double rate, Func<Task> once)
+    private static async Task<IReadOnlyCollection<double>> AtPace(double rate, Func<int, Task> once)
     {
         var (waits, next, started) = (new ConcurrentBag<double>(), -1L, Stopwatch.GetTimestamp());
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(async () =>
         {
             while (true)
             {
                 var due = TimeSpan.FromSeconds(Interlocked.Increment(ref next) / rate);
                 if (due > Paced) return;
                 if (due - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } early) await Task.Delay(early);
-                await once();
+                await once(client);
                 waits.Add((Stopwatch.GetElapsedTime(started) - due).TotalMilliseconds);
             }
         })));

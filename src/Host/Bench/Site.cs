@@ -7,19 +7,21 @@ using Microsoft.AspNetCore.Builder;
 namespace EventSourcedCrm.Host.Bench;
 
 /// <summary>The whole program on a free port of this machine: API, workers and reactor, with an administrator's client.</summary>
-internal sealed class Site(Storage storage, WebApplication app, HttpClient client) : IAsyncDisposable
+internal sealed class Site(Storage storage, WebApplication app, HttpClient client, string token) : IAsyncDisposable
 {
     public HttpClient Client => client;
 
+    public Task<Poster> Poster(CancellationToken ct) => Bench.Poster.Connect(client.BaseAddress!, token, ct);
+
     public static async Task<Site> Open(Storage storage, CancellationToken ct)
     {
-        var token = await File.ReadAllTextAsync(await HostTokens.EnsureAdmin(storage, ct), ct);
+        var token = (await File.ReadAllTextAsync(await HostTokens.EnsureAdmin(storage, ct), ct)).Trim();
         var app = Server.Compose(storage, new("http://127.0.0.1:0", "all", [], Demo: false));
         await app.StartAsync(ct);
         var client = new HttpClient { BaseAddress = new(app.Urls.First()) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         while (!(await client.GetAsync("/health/ready", ct)).IsSuccessStatusCode) await Task.Delay(100, ct);
-        return new(storage, app, client);
+        return new(storage, app, client, token);
     }
 
     /// <summary>Waits until every live build has read everything appended so far, and the reactor has nothing left to say.</summary>

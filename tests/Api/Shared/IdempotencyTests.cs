@@ -9,8 +9,8 @@ public sealed class IdempotencyTests(RunningApi api) : ApiSpec(api)
     [Fact]
     public async Task The_same_request_under_the_same_key_answers_the_same_and_records_once()
     {
-        var first = await Post("/api/customers", new { kind = "company", name = "Acme" }, headers: [_key]);
-        var again = await Post("/api/customers", new { kind = "company", name = "Acme" }, headers: [_key]);
+        var first = await Post("/api/customers", new { kind = "company", name = $"Alone {_key}" }, headers: [_key]);
+        var again = await Post("/api/customers", new { kind = "company", name = $"Alone {_key}" }, headers: [_key]);
 
         again.Status.ShouldBe(Created);
         again.Text.ShouldBe(first.Text);
@@ -62,7 +62,7 @@ public sealed class IdempotencyTests(RunningApi api) : ApiSpec(api)
     [Fact]
     public async Task The_same_request_racing_itself_records_once()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Post("/api/customers", new { kind = "company", name = "Acme" }, headers: [_key])));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Post("/api/customers", new { kind = "company", name = $"Alone {_key}" }, headers: [_key])));
 
         answers.ShouldAllBe(answer => answer.Status == Created);
         answers.Select(answer => answer.Text).Distinct().ShouldHaveSingleItem();
