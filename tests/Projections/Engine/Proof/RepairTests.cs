@@ -1,3 +1,4 @@
+using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Projections.Engine.Proof;
@@ -8,9 +9,11 @@ namespace EventSourcedCrm.Projections.Tests.Engine.Proof;
 /// <summary>What happens between comparing a build and mending it.</summary>
 public sealed class RepairTests
 {
+    private static readonly CustomerId Ann = Given.Id<CustomerId>(1);
+
     private static readonly Given Shelves = new Given()
-        .Fact(new("shelf-1"), new Stocked("cup", 5)).Fact(new("shelf-1"), new Stocked("pot", 2)).Fact(new("shelf-1"), new Sold("cup", 1))
-        .Fact(new("shelf-1"), new Priced("cup", 9)).Fact(new("shelf-1"), new Sold("pot", 1));
+        .Fact(new("shelf-1"), new Stocked("cup", 5), Ann).Fact(new("shelf-1"), new Stocked("pot", 2), Ann).Fact(new("shelf-1"), new Sold("cup", 1), Ann)
+        .Fact(new("shelf-1"), new Priced("cup", 9), Ann).Fact(new("shelf-1"), new Sold("pot", 1), Ann);
 
     private static readonly StreamName Later = new("shelf-2");
 
@@ -24,9 +27,9 @@ public sealed class RepairTests
         await rig.Plant(planted);
         var repaired = await rig.Verify(repair: true, meanwhile: async () =>
         {
-            await rig.Happens(Later, new Sold("cup", 1));
-            await rig.Happens(Later, new Discounted("cup", 1));
-            await rig.Happens(Later, new Slipped("cup", 7));
+            await rig.Happens(Later, new Sold("cup", 1), Ann);
+            await rig.Happens(Later, new Discounted("cup", 1), Ann);
+            await rig.Happens(Later, new Slipped("cup", 7), Ann);
         });
         (repaired.Differences, repaired.Standing).ShouldBe((1, 0));
         (await rig.Verify()).Named.ShouldBeEmpty();
@@ -37,7 +40,7 @@ public sealed class RepairTests
     {
         var rig = await ProofRig.Of(Shelves);
         await rig.Plant("delete from shelf.item where item = 'cup'");
-        var repaired = await rig.Verify(repair: true, meanwhile: () => rig.Happens(Later, new Slipped("cup", 7)));
+        var repaired = await rig.Verify(repair: true, meanwhile: () => rig.Happens(Later, new Slipped("cup", 7), Ann));
         (repaired.Mended, repaired.Standing).ShouldBe((0, 3));
         repaired.Named[0].Sentence.ShouldEndWith("fact 6, is parked and need not be. Rebuild it: crm projections rebuild shelf.");
         (await rig.Told(repair: true)).ShouldContain(sentence => sentence.Contains("Rebuild it", StringComparison.Ordinal));
