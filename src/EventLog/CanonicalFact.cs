@@ -67,5 +67,14 @@ public sealed record CanonicalFact(
     }
 }
 
-/// <summary>A fact as it is stored, and the customer it concerns, where it concerns one.</summary>
-public readonly record struct StoredFact(CanonicalFact Fact, CustomerId? Customer);
+/// <summary>A fact as it is stored, of which no more is decoded than is asked.</summary>
+/// <param name="fact">As it is stored.</param>
+/// <param name="customerOf">Finds the customer in its metadata.</param>
+public readonly struct StoredFact(CanonicalFact fact, Func<CanonicalFact, CustomerId?> customerOf)
+{
+    public CanonicalFact Fact { get; init; } = fact;
+
+    /// <summary>The customer it concerns, where it concerns one; looked for each time.</summary>
+    /// <exception cref="LogCorruptedException">Its metadata cannot be read.</exception>
+    public CustomerId? Customer => customerOf(Fact);
+}

@@ -1,5 +1,6 @@
 namespace EventSourcedCrm.EventLog;
 
+/// <summary>Other ways to read a log.</summary>
 public static class LogReading
 {
     /// <summary>All facts after a position as stored, undecoded, for exports and copies; up to the head as it was when the last page was read.</summary>

@@ -29,7 +29,7 @@ internal sealed class GivenLog(IEnumerable<Recorded> facts, int pageSize) : IEve
     public IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, CancellationToken ct) => Pages(after).ToAsyncEnumerable();
 
     public IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) =>
-        Pages(after).Select(page => (IReadOnlyList<StoredFact>)[.. page.Select(fact => new StoredFact(CanonicalFact.Of(fact), fact.Customer))]).ToAsyncEnumerable();
+        Pages(after).Select(page => (IReadOnlyList<StoredFact>)[.. page.Select(fact => new StoredFact(CanonicalFact.Of(fact), _ => fact.Customer))]).ToAsyncEnumerable();
 
     public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct)
     {

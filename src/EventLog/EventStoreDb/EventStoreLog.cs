@@ -93,7 +93,7 @@ public sealed class EventStoreLog : ILogStore
     {
         await RefuseBeyondEnd(after, ct);
         await foreach (var page in PagesAhead.Of(_reader.All, after, ct))
-            if (page.Facts.Count > 0) yield return FactCodec.WithCustomers(page.Facts);
+            if (page.Facts.Count > 0) yield return FactCodec.Undecoded(page.Facts);
     }
 
     public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) =>

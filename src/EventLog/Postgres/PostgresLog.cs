@@ -84,7 +84,7 @@ public sealed class PostgresLog : ILogStore
     {
         await foreach (var page in PagesAhead.Of(
             (from, token) => Persistently.Try(t => _reader.ReadAll((long)from.Commit, t), Persistently.ForAWhile, token), after, ct))
-            if (page.Facts.Count > 0) yield return FactCodec.WithCustomers(page.Facts);
+            if (page.Facts.Count > 0) yield return FactCodec.Undecoded(page.Facts);
     }
 
     public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) =>

@@ -39,9 +39,10 @@ public sealed class FactCodec(SubjectKeys keys, FactTypes? types = null)
         return decoded;
     }
 
-    /// <summary>The facts, each with the customer it concerns.</summary>
-    internal static IReadOnlyList<StoredFact> WithCustomers(IReadOnlyList<CanonicalFact> page) =>
-        [.. page.Select(fact => new StoredFact(fact, Read(fact, static stored => MetadataJson.ReadCustomer(stored.Metadata.Span))))];
+    /// <summary>The facts, undecoded.</summary>
+    internal static IReadOnlyList<StoredFact> Undecoded(IReadOnlyList<CanonicalFact> page) => [.. page.Select(fact => new StoredFact(fact, CustomerOf))];
+
+    private static CustomerId? CustomerOf(CanonicalFact fact) => Read(fact, static stored => MetadataJson.ReadCustomer(stored.Metadata.Span));
 
     private EncodedFact Encode(StreamName stream, NewFact fact)
     {

@@ -1,5 +1,5 @@
-using EventSourcedCrm.EventLog;
 using System.CommandLine;
+using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Host.Copy;
 using EventSourcedCrm.Host.Shared;
 using Spectre.Console;

@@ -30,8 +30,9 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
     /// <summary>The next fact of the log.</summary>
     public void Add(StoredFact stored)
     {
-        var part = _parts[(uint)Lane.Of(stored.Fact.Stream, stored.Customer).GetHashCode() % Parts];
-        part.Write(stored, ++Count);
+        var (fact, customer) = (stored.Fact, stored.Customer);
+        var part = _parts[(uint)Lane.Of(fact.Stream, customer).GetHashCode() % Parts];
+        part.Write(fact, customer, ++Count);
         if (part.Bytes.Length < BlockBytes) return;
         _file ??= Nameless();
         part.Blocks.Add((_file.Length, (int)part.Bytes.Length));
@@ -137,13 +138,13 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
 
         public int Length => Blocks.Sum(block => block.Length) + (int)Bytes.Length;
 
-        public void Write(StoredFact stored, long ordinal)
+        public void Write(CanonicalFact fact, CustomerId? concerned, long ordinal)
         {
-            var (writer, fact) = (_writer ??= new(Bytes), stored.Fact);
+            var writer = _writer ??= new(Bytes);
             Span<byte> id = stackalloc byte[16];
             writer.Write(ordinal);
-            writer.Write(stored.Customer is not null);
-            if (stored.Customer is { } customer && customer.Value.TryWriteBytes(id)) writer.Write(id);
+            writer.Write(concerned is not null);
+            if (concerned is { } customer && customer.Value.TryWriteBytes(id)) writer.Write(id);
             writer.Write(fact.Position.Commit);
             writer.Write(fact.Position.Prepare);
             writer.Write(fact.Stream.Value);

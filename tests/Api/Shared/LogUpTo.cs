@@ -14,7 +14,7 @@ internal sealed class LogUpTo(IEventLog log, DateTimeOffset instant, LogPosition
 
     public async IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var page in ReadAll(after, ct)) yield return [.. page.Select(fact => new StoredFact(CanonicalFact.Of(fact), fact.Customer))];
+        await foreach (var page in ReadAll(after, ct)) yield return [.. page.Select(fact => new StoredFact(CanonicalFact.Of(fact), _ => fact.Customer))];
     }
 
     public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
