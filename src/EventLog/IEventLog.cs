@@ -12,6 +12,9 @@ public interface IEventLog
     /// <summary>The stream's facts in their order, from a revision on; nothing for a stream that does not exist.</summary>
     IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, CancellationToken ct);
 
+    /// <summary>The stream's first fact as it is stored; null for a stream that does not exist.</summary>
+    ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct);
+
     /// <summary>All facts after a position in the order of commit, in pages, up to the head as it was when the last page was read.</summary>
     /// <exception cref="NoSuchPositionException">The position is none that the log gave, and its store cannot tell what would follow.</exception>
     IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, CancellationToken ct);

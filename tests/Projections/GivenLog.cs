@@ -28,8 +28,11 @@ internal sealed class GivenLog(IEnumerable<Recorded> facts, int pageSize) : IEve
 
     public IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, CancellationToken ct) => Pages(after).ToAsyncEnumerable();
 
+    public ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) =>
+        new(All().FirstOrDefault(fact => fact.Stream == stream) is { } first ? Stored(first) : null);
+
     public IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) =>
-        Pages(after).Select(page => (IReadOnlyList<StoredFact>)[.. page.Select(fact => new StoredFact(CanonicalFact.Of(fact), _ => fact.Customer))]).ToAsyncEnumerable();
+        Pages(after).Select(page => (IReadOnlyList<StoredFact>)[.. page.Select(Stored)]).ToAsyncEnumerable();
 
     public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct)
     {
@@ -56,6 +59,8 @@ internal sealed class GivenLog(IEnumerable<Recorded> facts, int pageSize) : IEve
     public ValueTask<LogPosition> Head(CancellationToken ct) => new(All() is [.., var last] ? last.Position : LogPosition.Start);
 
     private IEnumerable<Recorded[]> Pages(LogPosition after) => All().Where(fact => fact.Position > after).Chunk(pageSize);
+
+    private static StoredFact Stored(Recorded fact) => new(CanonicalFact.Of(fact), _ => fact.Customer);
 
     private Recorded[] All()
     {

@@ -60,6 +60,8 @@ public abstract class LogOver(ILogStore log) : ILogStore
 
     public virtual IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) => log.ReadStored(after, ct);
 
+    public virtual ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) => log.ReadFirst(stream, ct);
+
     public virtual Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
 
     public virtual Task Extend(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Extend(facts, ct);

@@ -18,12 +18,9 @@ public sealed class Beginnings(IEventLog log)
     public async ValueTask<Beginning?> Of(StreamName stream, CancellationToken ct)
     {
         if (_known.TryGetValue(stream, out var known)) return known;
-        await foreach (var first in log.ReadStream(stream, 0, ct))
-        {
-            if (_known.Count >= MostRemembered) _known.Clear();
-            return _known[stream] = new(first.Customer);
-        }
-        return null;
+        if (await log.ReadFirst(stream, ct) is not { } first) return null;
+        if (_known.Count >= MostRemembered) _known.Clear();
+        return _known[stream] = new(first.Customer);
     }
 }
 

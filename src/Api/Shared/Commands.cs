@@ -1,6 +1,6 @@
-using System.Reflection;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Serialization;
 
 namespace EventSourcedCrm.Api.Shared;
 
@@ -89,7 +89,7 @@ public sealed class Commands<TState, TCommand, TFact>(IEventLog log, Retries ret
 
     private static DateTimeOffset Later(DateTimeOffset now, DateTimeOffset? lastChange) => lastChange > now ? lastChange.Value : now;
 
-    private static string StoredName(IFact fact) => fact.GetType().GetCustomAttribute<StoredAttribute>()!.Name;
+    private static string StoredName(IFact fact) => FactTypes.NameOf(fact.GetType());
 
     private sealed record Known(
         TState State, long Revision, LogPosition? Position, Chronology Chronology, CustomerId? Customer, IReadOnlyList<Recorded> Repeated);

@@ -79,6 +79,9 @@ public sealed class EventStoreLog : ILogStore
         }
     }
 
+    public async ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) =>
+        FactCodec.Undecoded((await _reader.Stream(stream, 0, 1, ct)).Facts) is [var first] ? first : null;
+
     public async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
         await RefuseBeyondEnd(after, ct);

@@ -6,7 +6,9 @@ namespace EventSourcedCrm.EventLog.Postgres;
 /// <summary>Reads facts in pages of bounded size, and stops at anything that is not where it must be.</summary>
 internal sealed class FactReader(NpgsqlDataSource source)
 {
-    private const int MostOfStream = 50;
+    /// <summary>Facts of a stream that are read at once with other streams'; most streams have fewer.</summary>
+    public const int MostOfStream = 50;
+
     private const string Columns = "position, stream, revision, id, type, data, metadata, recorded_at";
 
     /// <summary>The facts after a position.</summary>
@@ -43,23 +45,24 @@ internal sealed class FactReader(NpgsqlDataSource source)
         return Page(stream, fromRevision, facts, complete);
     }
 
-    /// <summary>The first facts of each stream from a revision on.</summary>
+    /// <summary>The part asked for of each stream.</summary>
     /// <exception cref="LogCorruptedException">A revision is missing.</exception>
-    public async Task<RawPage[]> ReadStreams(IReadOnlyList<(StreamName Stream, long FromRevision)> streams, CancellationToken ct)
+    public async Task<RawPage[]> ReadStreams(IReadOnlyList<StreamPart> parts, CancellationToken ct)
     {
         await using var query = source.CreateCommand($"""
             select wanted.place, {Columns}
-            from unnest($1, $2) with ordinality wanted (wanted_stream, from_revision, place)
+            from unnest($1, $2, $3) with ordinality wanted (wanted_stream, from_revision, most, place)
             cross join lateral (
-                select {Columns} from log.fact where stream = wanted_stream and revision >= from_revision order by revision limit {MostOfStream}) f
+                select {Columns} from log.fact where stream = wanted_stream and revision >= from_revision order by revision limit most) f
             order by wanted.place, revision
             """);
-        query.Parameters.Add(new() { Value = streams.Select(wanted => wanted.Stream.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        query.Parameters.Add(new() { Value = streams.Select(wanted => wanted.FromRevision).ToArray() });
+        query.Parameters.Add(new() { Value = parts.Select(part => part.Stream.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        query.Parameters.Add(new() { Value = parts.Select(part => part.FromRevision).ToArray() });
+        query.Parameters.Add(new() { Value = parts.Select(part => part.Most).ToArray() });
         await using var rows = await query.ExecuteReaderAsync(ct);
-        var facts = streams.Select(_ => new List<CanonicalFact>()).ToArray();
+        var facts = parts.Select(_ => new List<CanonicalFact>()).ToArray();
         while (await rows.ReadAsync(ct)) facts[rows.GetInt64(0) - 1].Add(Fact(rows, 1));
-        return [.. facts.Zip(streams, (found, wanted) => Page(wanted.Stream, wanted.FromRevision, found, found.Count < MostOfStream))];
+        return [.. facts.Zip(parts, (found, part) => Page(part.Stream, part.FromRevision, found, found.Count < part.Most))];
     }
 
     private static RawPage Page(StreamName stream, long fromRevision, List<CanonicalFact> facts, bool complete)

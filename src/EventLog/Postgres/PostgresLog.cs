@@ -61,7 +61,7 @@ public sealed class PostgresLog : ILogStore
     /// <summary>Most streams are short and many are read at once: only the rest of a long one is read by itself.</summary>
     public async IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, [EnumeratorCancellation] CancellationToken ct)
     {
-        var page = await Persistently.Try(async token => await Decoded(await _reads.Read(stream, fromRevision, token), token), Persistently.ForAWhile, ct);
+        var page = await Persistently.Try(async token => await Decoded(await _reads.Read(new(stream, fromRevision, FactReader.MostOfStream), token), token), Persistently.ForAWhile, ct);
         while (true)
         {
             foreach (var fact in page.Facts) yield return fact;
@@ -69,6 +69,12 @@ public sealed class PostgresLog : ILogStore
             var from = fromRevision += page.Facts.Count;
             page = await Persistently.Try(async token => await Decoded(await _reader.ReadStream(stream, from, token), token), Persistently.ForAWhile, ct);
         }
+    }
+
+    public async ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct)
+    {
+        var page = await Persistently.Try(token => _reads.Read(new(stream, FromRevision: 0, Most: 1), token), Persistently.ForAWhile, ct);
+        return FactCodec.Undecoded(page.Facts) is [var first] ? first : null;
     }
 
     public async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)

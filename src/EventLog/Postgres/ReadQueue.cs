@@ -20,10 +20,9 @@ internal sealed class ReadQueue : IAsyncDisposable
         _loop = Task.Run(Run);
     }
 
-    /// <summary>The first facts of the stream from a revision on.</summary>
-    public async Task<RawPage> Read(StreamName stream, long fromRevision, CancellationToken ct)
+    public async Task<RawPage> Read(StreamPart part, CancellationToken ct)
     {
-        var read = new PendingRead(stream, fromRevision);
+        var read = new PendingRead(part);
         ObjectDisposedException.ThrowIf(!_waiting.Writer.TryWrite(read), this);
         return await read.Answer.Task.WaitAsync(ct);
     }
@@ -49,7 +48,7 @@ internal sealed class ReadQueue : IAsyncDisposable
     {
         try
         {
-            var pages = await _reader.ReadStreams([.. reads.Select(read => (read.Stream, read.FromRevision))], CancellationToken.None);
+            var pages = await _reader.ReadStreams([.. reads.Select(read => read.Part)], CancellationToken.None);
             foreach (var (read, page) in reads.Zip(pages)) read.Answer.TrySetResult(page);
         }
         catch (Exception) when (reads.Count > 1)
@@ -62,12 +61,13 @@ internal sealed class ReadQueue : IAsyncDisposable
         }
     }
 
-    private sealed class PendingRead(StreamName stream, long fromRevision)
+    private sealed class PendingRead(StreamPart part)
     {
-        public StreamName Stream { get; } = stream;
-
-        public long FromRevision { get; } = fromRevision;
+        public StreamPart Part { get; } = part;
 
         public TaskCompletionSource<RawPage> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
+
+/// <summary>So many facts of a stream at most, from a revision on.</summary>
+internal readonly record struct StreamPart(StreamName Stream, long FromRevision, int Most);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
@@ -10,6 +11,8 @@ namespace EventSourcedCrm.EventLog.Serialization;
 /// <summary>Every type of fact that is stored: its name, how it is written, and what it means today.</summary>
 public sealed class FactTypes
 {
+    private static readonly ConcurrentDictionary<Type, string> Names = new();
+
     private readonly FrozenDictionary<string, StoredType> _byName;
     private readonly FrozenDictionary<Type, StoredType> _byType;
 
@@ -26,8 +29,8 @@ public sealed class FactTypes
 
     public IEnumerable<Type> All => _byType.Keys;
 
-    public static string NameOf(Type fact) => fact.GetCustomAttribute<StoredAttribute>()?.Name
-        ?? throw new InvalidOperationException($"{fact.Name} has no stored name: mark it [Stored(\"…-v1\")].");
+    public static string NameOf(Type fact) => Names.GetOrAdd(fact, static type => type.GetCustomAttribute<StoredAttribute>()?.Name
+        ?? throw new InvalidOperationException($"{type.Name} has no stored name: mark it [Stored(\"…-v1\")]."));
 
     internal StoredType? Find(string name) => _byName.GetValueOrDefault(name);
 

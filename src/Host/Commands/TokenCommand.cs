@@ -92,7 +92,8 @@ public static class TokenCommand
             await HostTokens.Register(storage, created, text, role, ct);
             return created;
         }
-        await foreach (var _ in storage.Log.ReadStream(StreamName.Of(User.Category, known), 0, ct)) return new(known);
-        throw new SentenceException($"There is no user {known}. Give a name to make a new one.");
+        return await storage.Log.ReadFirst(StreamName.Of(User.Category, known), ct) is not null
+            ? new(known)
+            : throw new SentenceException($"There is no user {known}. Give a name to make a new one.");
     }
 }

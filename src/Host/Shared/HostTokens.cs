@@ -21,7 +21,7 @@ public static class HostTokens
     public static async Task<string> EnsureAdmin(Storage storage, CancellationToken ct)
     {
         var path = Path.Combine(storage.Folder, "admin.token");
-        await foreach (var _ in storage.Log.ReadStream(StreamName.Of(User.Category, Administrator.Value), 0, ct)) return path;
+        if (await storage.Log.ReadFirst(StreamName.Of(User.Category, Administrator.Value), ct) is not null) return path;
         var secret = NewSecret();
         await WriteSynced(path, secret, ct);
         await Register(storage, Administrator, "Administrator", UserRole.Admin, ct);

@@ -17,6 +17,8 @@ internal sealed class LogUpTo(IEventLog log, DateTimeOffset instant, LogPosition
         await foreach (var page in ReadAll(after, ct)) yield return [.. page.Select(fact => new StoredFact(CanonicalFact.Of(fact), _ => fact.Customer))];
     }
 
+    public ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) => log.ReadFirst(stream, ct);
+
     public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
 
     public ValueTask<Appended> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<NewFact> facts, CancellationToken ct) => log.Append(stream, expected, facts, ct);

@@ -46,6 +46,24 @@ public abstract class ReadContract<TRig>(TRig rig) : IClassFixture<TRig> where T
     }
 
     [Fact]
+    public async Task A_streams_first_fact_is_read_as_it_is_stored_and_of_one_that_is_not_there_none()
+    {
+        var log = await rig.Open();
+        var customer = new CustomerId(Guid.NewGuid());
+        var facts = Some.Facts(60).Select(fact => fact with { Metadata = Some.Metadata(customer) }).ToArray();
+        await log.Append(_stream, ExpectedRevision.NoStream, facts);
+        var reads = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => await log.ReadFirst(_stream, CancellationToken.None)));
+
+        var first = (await log.Stream(_stream))[0];
+        foreach (var read in reads)
+        {
+            read.ShouldNotBeNull().Fact.Leaf().ShouldBe(CanonicalFact.Of(first).Leaf());
+            read.Value.Customer.ShouldBe(customer);
+        }
+        (await log.ReadFirst(Some.Stream(), CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task All_facts_are_read_from_any_position_in_one_order_with_the_same_bytes()
     {
         var log = await rig.Open();

@@ -26,6 +26,8 @@ internal sealed class LogThatStops(IEventLog log, int appends, Action before) : 
 
     public IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) => log.ReadStored(after, ct);
 
+    public ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) => log.ReadFirst(stream, ct);
+
     public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
 
     public ValueTask<LogPosition> Head(CancellationToken ct) => log.Head(ct);

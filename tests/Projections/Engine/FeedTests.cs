@@ -145,6 +145,8 @@ public sealed class FeedTests
 
         public IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) => log.ReadStored(after, ct);
 
+        public ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) => log.ReadFirst(stream, ct);
+
         public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
 
         public ValueTask<LogPosition> Head(CancellationToken ct) => log.Head(ct);

@@ -22,6 +22,8 @@ internal sealed class HeldLog(GivenLog log) : IEventLog
 
     public IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) => Held(log.ReadStored(after, ct), ct);
 
+    public ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) => log.ReadFirst(stream, ct);
+
     public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
 
     private async IAsyncEnumerable<TPage> Held<TPage>(IAsyncEnumerable<TPage> pages, [EnumeratorCancellation] CancellationToken ct)

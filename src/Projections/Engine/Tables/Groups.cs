@@ -77,10 +77,11 @@ internal sealed class Groups<TRow>(string name, RowShape<TRow> shape, IReadOnlyL
 
     public override void AddWrites(NpgsqlBatch batch, string schema)
     {
-        List<TRow> gone = [], put = [];
-        foreach (var slot in _dirty) Shape.Difference(slot.Stored, slot.Current, gone, put);
+        List<TRow> gone = [], changed = [], added = [];
+        foreach (var slot in _dirty) Shape.Difference(slot.Stored, slot.Current, gone, changed, added);
         if (gone.Count > 0) batch.BatchCommands.Add(Shape.Delete(schema, Name, gone));
-        if (put.Count > 0) batch.BatchCommands.Add(Shape.Upsert(schema, Name, put));
+        if (changed.Count > 0) batch.BatchCommands.Add(Shape.Upsert(schema, Name, changed));
+        if (added.Count > 0) batch.BatchCommands.Add(Shape.Insert(schema, Name, added));
     }
 
     public override void Written()

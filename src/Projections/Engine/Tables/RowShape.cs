@@ -96,21 +96,21 @@ internal sealed class RowShape<TRow> where TRow : class
         $"insert into \"{schema}\".{name} ({List(_columns.Select(column => column.Name))}) select * from unnest({Placeholders(_columns.Length)}){onConflict}",
         _columns.Select(column => column.Values(rows)));
 
-    /// <summary>Adds the rows to delete and those to insert or update, so that the first set becomes the second.</summary>
-    public void Difference(TRow[] from, TRow[] to, List<TRow> gone, List<TRow> put)
+    /// <summary>Adds what makes the second set of the first: rows that are gone, rows that changed under their keys, and rows of new keys.</summary>
+    public void Difference(TRow[] from, TRow[] to, List<TRow> gone, List<TRow> changed, List<TRow> added)
     {
         var same = 0;
         while (same < from.Length && same < to.Length && (ReferenceEquals(from[same], to[same]) || from[same].Equals(to[same]))) same++;
         if (same == from.Length)
         {
-            put.AddRange(to[same..]);
+            added.AddRange(to[same..]);
             return;
         }
         var wanted = to.Skip(same).ToDictionary(_keyOf);
         foreach (var row in from.Skip(same))
-            if (!wanted.TryGetValue(_keyOf(row), out var other)) gone.Add(row);
-            else if (other.Equals(row)) wanted.Remove(_keyOf(row));
-        put.AddRange(to.Skip(same).Where(row => wanted.ContainsKey(_keyOf(row))));
+            if (!wanted.Remove(_keyOf(row), out var other)) gone.Add(row);
+            else if (!other.Equals(row)) changed.Add(other);
+        added.AddRange(wanted.Values);
     }
 
     private static NpgsqlBatchCommand Command(string sql, IEnumerable<NpgsqlParameter> parameters)

@@ -27,6 +27,8 @@ internal sealed class LogMeanwhile(IEventLog log, int reading, Func<Task> meanwh
         await foreach (var page in log.ReadStored(after, ct)) yield return page;
     }
 
+    public ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) => log.ReadFirst(stream, ct);
+
     public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
 
     public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) => log.Subscribe(after, ct);
