@@ -12,7 +12,7 @@ public sealed class CustomerDirectory() : Projection("customer_directory", versi
     private readonly Table<CustomerRow> _customers = new("customer", row => row.CustomerId, "name_normalised, customer_id", "manager_id, name_normalised, customer_id");
     private readonly Derived<Findable, IEnumerable<CustomerKey>> _findable =
         new Derived<Findable, IEnumerable<CustomerKey>>("customer_findable", row => row.CustomerId, row => row.Field, CustomerKeys.Of)
-            .Into("customer_key", row => row.CustomerId, row => new { row.Kind, row.Value }, keys => keys, "kind, value", "value");
+            .Into("customer_key", row => row.CustomerId, row => new { row.Kind, row.Value }, keys => keys, "kind, value, customer_id", "value");
 
     protected override void Apply(Recorded happened)
     {
