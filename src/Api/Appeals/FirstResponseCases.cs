@@ -5,6 +5,7 @@ namespace EventSourcedCrm.Api.Appeals;
 /// <summary>The cases of the first-response report as they stand at AsOf: what its figures and its rows begin with.</summary>
 internal static class FirstResponseCases
 {
+    /// <summary>Who managed the customer then is looked up where a figure, a filter or a row asks for it, and not for all cases.</summary>
     public const string Cases = """
         standing as (
             select c.subject, c.case_id, c.appeal_id, c.contact_id, c.started_at, c.threshold_at, c.window_ends_at,
@@ -14,16 +15,17 @@ internal static class FirstResponseCases
                    r.responded_at, r.responder_id,
                    r.elapsed_microseconds / 3.6e9::double precision as hours,
                    r.reaction_lag_microseconds / 3.6e9::double precision as reaction_lag_hours,
-                   coalesce(c.responsible_at_start, s.manager_id) as manager_id,
-                   case when r.responded_at is not null then coalesce(r.responsible_id, a.manager_id) end as manager_at_response_id
+                   coalesce(c.responsible_at_start, (
+                       select s.manager_id from first_response_customer s
+                       where s.customer_id = c.customer_id and s.valid_from <= c.started_at and (s.valid_to is null or s.valid_to > c.started_at))) as manager_id,
+                   case when r.responded_at is not null then coalesce(r.responsible_id, (
+                       select a.manager_id from first_response_customer a
+                       where a.customer_id = c.customer_id and a.valid_from <= r.responded_at and (a.valid_to is null or a.valid_to > r.responded_at)))
+                   end as manager_at_response_id
             from response_case c
             join first_response_customer n on n.customer_id = c.customer_id and n.valid_from <= @AsOf and (n.valid_to is null or n.valid_to > @AsOf)
             left join response r on r.subject = c.subject and r.case_id = c.case_id and r.cycle = 1
                  and r.valid_from <= @AsOf and (r.valid_to is null or r.valid_to > @AsOf)
-            left join first_response_customer s on s.customer_id = c.customer_id
-                 and s.valid_from <= c.started_at and (s.valid_to is null or s.valid_to > c.started_at)
-            left join first_response_customer a on a.customer_id = c.customer_id
-                 and a.valid_from <= r.responded_at and (a.valid_to is null or a.valid_to > r.responded_at)
             where c.started_at >= @Start and c.started_at < @Before
               and c.valid_from <= @AsOf and (c.valid_to is null or c.valid_to > @AsOf)
               and (@Customer::uuid is null or c.customer_id = @Customer)
