@@ -41,25 +41,11 @@ internal sealed class AppendQueue : IAsyncDisposable
     {
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            await Gather();
+            await Gathering.Settle(_waiting.Reader, MaxAppends);
             var group = new List<PendingAppend>();
             for (var bytes = 0L; group.Count < MaxAppends && bytes < MaxBytes && _waiting.Reader.TryRead(out var append); bytes += append.Bytes)
                 group.Add(append);
             await Store(group);
-        }
-    }
-
-    /// <summary>
-    /// Writers just answered come back in a moment. Stepping aside until the line stops growing costs microseconds; not waiting for
-    /// them would split them in two halves that wait for each other's commits.
-    /// </summary>
-    private async Task Gather()
-    {
-        var quiet = 0;
-        for (var seen = 0; quiet < 3 && seen < MaxAppends; await Task.Yield())
-        {
-            quiet = _waiting.Reader.Count > seen ? 0 : quiet + 1;
-            seen = _waiting.Reader.Count;
         }
     }
 

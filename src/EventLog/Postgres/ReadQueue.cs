@@ -11,7 +11,7 @@ internal sealed class ReadQueue : IAsyncDisposable
     private const int MostStreams = 64;
 
     private readonly FactReader _reader;
-    private readonly Channel<PendingRead> _waiting = Channel.CreateUnbounded<PendingRead>(new() { SingleReader = true });
+    private readonly Channel<PendingRead> _waiting = Channel.CreateUnbounded<PendingRead>(); // one of a single reader would not tell how long it is
     private readonly Task _loop;
 
     public ReadQueue(FactReader reader)
@@ -38,6 +38,7 @@ internal sealed class ReadQueue : IAsyncDisposable
     {
         while (await _waiting.Reader.WaitToReadAsync())
         {
+            await Gathering.Settle(_waiting.Reader, MostStreams);
             List<PendingRead> reads = [];
             while (reads.Count < MostStreams && _waiting.Reader.TryRead(out var read)) reads.Add(read);
             await Read(reads);
