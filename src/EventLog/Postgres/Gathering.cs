@@ -9,7 +9,7 @@ internal static class Gathering
 
     /// <summary>
     /// Those just answered come back in a moment. Stepping aside until the line stops growing costs microseconds; not waiting for
-    /// them would split them in two halves that wait for each other, and all that a round costs would be paid twice.
+    /// them would split them in halves that wait for each other, and what a round costs would be paid for each.
     /// </summary>
     /// <param name="line">May be joined meanwhile.</param>
     /// <param name="enough">So many are not waited for any longer.</param>

@@ -8,7 +8,7 @@ internal static class CommandsOverHttp
 {
     private const int Clients = 32;
 
-    /// <summary>Until everything that a command runs through is compiled for good, it takes twice as long: about ten seconds under load.</summary>
+    /// <summary>In the first seconds under load a command takes twice as long, for one because what it runs through is being compiled for good.</summary>
     private const int WarmUps = 6;
 
     private const int Turns = 5;

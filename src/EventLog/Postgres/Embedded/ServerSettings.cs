@@ -19,7 +19,7 @@ internal static class ServerSettings
 
     /// <summary>
     /// A quarter of what this machine or container has, as PostgreSQL's manual advises, and no more than two gigabytes. Random keys meet pages of every
-    /// index: where those do not fit, each command evicts and rereads some, and is twice as slow.
+    /// index: where those do not fit, each command evicts some and reads others again.
     /// </summary>
     private static long SharedBuffers => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 / Megabyte, 128, 2048);
 
