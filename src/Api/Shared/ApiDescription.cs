@@ -58,7 +58,7 @@ internal static class ApiDescription
     private static void Command(OpenApiOperation operation)
     {
         operation.Parameters!.Add(Parameter("dryRun", ParameterLocation.Query, "Answer what would be recorded, and record nothing.", new OpenApiSchema { Type = JsonSchemaType.Boolean }));
-        operation.Parameters.Add(Parameter(Headers.IdempotencyKeyName, ParameterLocation.Header, "Sent again with the same request, the command is carried out once."));
+        operation.Parameters.Add(Parameter(Headers.IdempotencyKeyName, ParameterLocation.Header, "Sent again with the same request, the command is carried out once. Best a UUID of version 7: what is made under it has an id that grows with time."));
         operation.Parameters.Add(Parameter(Headers.IfMatchName, ParameterLocation.Header, "The revision seen, as in an ETag: another one is answered with 412."));
         operation.Parameters.Add(Parameter(Headers.CorrelationIdName, ParameterLocation.Header, "Kept with the facts; the command's own id where none is sent.", Text("uuid")));
         operation.Parameters.Add(Parameter(Headers.SeenName, ParameterLocation.Header, "Positions of the reports on the user's screen, separated by commas."));

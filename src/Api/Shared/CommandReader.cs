@@ -43,9 +43,7 @@ public sealed class CommandReader(Organisation organisation, TimeProvider clock)
     private async Task<CommandContext> Context(HttpContext http, CommandRequest request, byte[] body, DateTimeOffset now, CancellationToken ct)
     {
         var caller = http.Caller();
-        var commandId = Headers.IdempotencyKey(http) is { } key
-            ? DerivedId.From("command", caller.User.Value.ToString("D"), key)
-            : Guid.NewGuid();
+        var commandId = CommandId(Headers.IdempotencyKey(http), caller, now);
         return new(
             caller,
             RouteId(http),
@@ -58,6 +56,14 @@ public sealed class CommandReader(Organisation organisation, TimeProvider clock)
             Headers.IfMatch(http),
             DryRun(http),
             Headers.Seen(http));
+    }
+
+    /// <summary>The same for the same caller and key; grows with time where the key does, as one made here does.</summary>
+    private static Guid CommandId(string? key, Caller caller, DateTimeOffset now)
+    {
+        if (key is null) return Guid.CreateVersion7(now);
+        var user = caller.User.Value.ToString("D");
+        return Guid.TryParseExact(key, "D", out var id) && id.Version == 7 ? DerivedId.From(id, "command", user) : DerivedId.From("command", user, key);
     }
 
     private async Task<DateTimeOffset?> HappenedAt(CommandRequest request, DateTimeOffset now, CancellationToken ct)

@@ -40,7 +40,7 @@ internal static class CommandsOverHttp
         ];
     }
 
-    private static Task Post(Ground ground, Poster client, CancellationToken ct) => client.Create("/api/contacts", Guid.NewGuid().ToString("D"), $$"""
+    private static Task Post(Ground ground, Poster client, CancellationToken ct) => client.Create("/api/contacts", Guid.CreateVersion7().ToString("D"), $$"""
         {"customer":"{{ground.AnyCustomer().Value}}","kind":"call","direction":"outgoing","responsible":"{{ground.User.Value}}",
         "subject":"Ask how the delivery went","dueAt":"2031-03-03T09:00:00Z"}
         """, ct);

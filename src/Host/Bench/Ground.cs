@@ -43,10 +43,10 @@ internal sealed class Ground(Storage storage, IReadOnlyList<CustomerId> customer
 
     public CustomerId AnyCustomer() => customers[Random.Shared.Next(customers.Count)];
 
-    /// <summary>A call to make, in a stream of its own; its subject is encrypted under the customer's key.</summary>
+    /// <summary>A call to make, in a stream of its own with an id as the API makes them; its subject is encrypted under the customer's key.</summary>
     public (StreamName Stream, NewFact Fact) AnyContact()
     {
-        var (id, now) = (Guid.NewGuid(), DateTimeOffset.UtcNow);
+        var (id, now) = (Guid.CreateVersion7(), DateTimeOffset.UtcNow);
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         var details = new ContactDetails(ContactKind.Call, Direction.Outgoing, user, new("Ask how the delivery went"));
         return (StreamName.Of(Contact.Category, id), new(Guid.NewGuid(), new ContactPlanned(details, now.AddDays(7), null), new()
