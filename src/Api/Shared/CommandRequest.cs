@@ -53,7 +53,13 @@ public sealed record CommandContext(
     IReadOnlyList<string>? Seen)
 {
     /// <summary>An id for something new, the same when the command is sent again under its key.</summary>
-    public Guid NewId(string of) => DerivedId.From(CommandId.ToString("D"), of);
+    public Guid NewId(string of) => DerivedId.From(CommandId, of);
+
+    /// <summary>
+    /// The same when the same request is sent again, so that the log stores it once; another when another is sent under the same key, so that
+    /// the log refuses it.
+    /// </summary>
+    internal Guid FactId(int index) => NewId($"fact {index} of {RequestHash}");
 
     internal FactMetadata Metadata(DateTimeOffset happenedAt, CustomerId? customer) => new()
     {

@@ -20,12 +20,19 @@ public sealed class Commands<TState, TCommand, TFact>(IEventLog log, Retries ret
         return outcome is CommandOutcome.LostRace ? await retries.LostRaces.ExecuteAsync(Try, ct) : outcome;
     }
 
+    /// <summary>
+    /// What begins a record is decided without reading: that its stream is not there yet is for the append to find out. Only where it is,
+    /// or the answer is anything but a record begun, is the stream read and the command decided on what it says.
+    /// </summary>
     private async ValueTask<CommandOutcome> Attempt(CommandRequest request, TCommand command, CustomerId? concerns, CancellationToken ct)
     {
-        var context = request.Context;
-        var stream = request.StreamOf(TState.Category);
-        var known = await Load(stream, context.CommandId.ToString("D"), ct);
+        if (request is CreateRequest && await Decide(request, command, concerns, Known.Nothing, ct) is CommandOutcome.Done { Created: true } begun) return begun;
+        return await Decide(request, command, concerns, await Load(request, ct), ct);
+    }
 
+    private async Task<CommandOutcome> Decide(CommandRequest request, TCommand command, CustomerId? concerns, Known known, CancellationToken ct)
+    {
+        var context = request.Context;
         if (known.Repeated is [var first, ..])
             return first.Metadata.RequestHash == context.RequestHash ? AnsweredBefore(request, known) : new CommandOutcome.KeyReused();
         if (context.IfMatch is { } seen && seen != known.Revision)
@@ -37,17 +44,17 @@ public sealed class Commands<TState, TCommand, TFact>(IEventLog log, Retries ret
             return new CommandOutcome.Refused(refusal);
 
         var metadata = context.Metadata(happenedAt, known.Customer ?? concerns);
-        var facts = decision.Facts.Select((fact, index) => new NewFact(context.NewId($"fact {index}"), fact, metadata)).ToList();
+        var facts = decision.Facts.Select((fact, index) => new NewFact(context.FactId(index), fact, metadata)).ToList();
         return context.DryRun || facts.Count == 0
             ? NothingWritten(request, known, facts)
-            : await Append(request, stream, known.Revision, facts, ct);
+            : await Append(request, known.Revision, facts, ct);
     }
 
-    private async Task<CommandOutcome> Append(CommandRequest request, StreamName stream, long revision, List<NewFact> facts, CancellationToken ct)
+    private async Task<CommandOutcome> Append(CommandRequest request, long revision, List<NewFact> facts, CancellationToken ct)
     {
         try
         {
-            var appended = await log.Append(stream, revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.At(revision), facts, ct);
+            var appended = await log.Append(request.StreamOf(TState.Category), revision < 0 ? ExpectedRevision.NoStream : ExpectedRevision.At(revision), facts, ct);
             return new CommandOutcome.Done(
                 new(request.RecordId, appended.Revision, appended.Position.ToString(), [.. facts.Select(f => StoredName(f.Fact))]), revision < 0);
         }
@@ -57,10 +64,10 @@ public sealed class Commands<TState, TCommand, TFact>(IEventLog log, Retries ret
         }
     }
 
-    private async Task<Known> Load(StreamName stream, string commandId, CancellationToken ct)
+    private async Task<Known> Load(CommandRequest request, CancellationToken ct)
     {
-        var known = new Known(TState.Initial, -1, null, default, null, []);
-        await foreach (var recorded in log.ReadStream(stream, 0, ct))
+        var (known, commandId) = (Known.Nothing, request.Context.CommandId.ToString("D"));
+        await foreach (var recorded in log.ReadStream(request.StreamOf(TState.Category), 0, ct))
             known = known with
             {
                 State = recorded.Fact is TFact fact ? TState.Evolve(known.State, fact) : known.State,
@@ -92,5 +99,8 @@ public sealed class Commands<TState, TCommand, TFact>(IEventLog log, Retries ret
     private static string StoredName(IFact fact) => FactTypes.NameOf(fact.GetType());
 
     private sealed record Known(
-        TState State, long Revision, LogPosition? Position, Chronology Chronology, CustomerId? Customer, IReadOnlyList<Recorded> Repeated);
+        TState State, long Revision, LogPosition? Position, Chronology Chronology, CustomerId? Customer, IReadOnlyList<Recorded> Repeated)
+    {
+        public static Known Nothing { get; } = new(TState.Initial, -1, null, default, null, []);
+    }
 }

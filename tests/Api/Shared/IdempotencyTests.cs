@@ -40,6 +40,53 @@ public sealed class IdempotencyTests(RunningApi api) : ApiSpec(api)
     }
 
     [Fact]
+    public async Task A_repeated_creation_answers_as_it_did_though_the_record_moved_on()
+    {
+        var first = await Post("/api/customers", new { kind = "company", name = $"Alone {_key}" }, headers: [_key]);
+        var id = first.Json["id"]!.GetValue<Guid>();
+        await Post($"/api/customers/{id}/change", new { name = "Another" });
+
+        var again = await Post("/api/customers", new { kind = "company", name = $"Alone {_key}" }, headers: [_key]);
+
+        again.Status.ShouldBe(Created);
+        again.Text.ShouldBe(first.Text);
+        (await Facts(id)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Another_creation_under_the_same_key_is_a_conflict()
+    {
+        var first = await Post("/api/customers", new { kind = "company", name = $"Alone {_key}" }, headers: [_key]);
+
+        (await Post("/api/customers", new { kind = "company", name = $"Other {_key}" }, headers: [_key])).ShouldBeProblem(Conflict, "idempotency-key-reused");
+
+        (await Facts(first.Json["id"]!.GetValue<Guid>())).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Records_made_under_keys_that_grow_with_time_have_ids_that_do()
+    {
+        var start = DateTimeOffset.UtcNow;
+        List<Guid> ids = [];
+        for (var second = 0; second < 5; second++)
+        {
+            (string, string) key = ("Idempotency-Key", Guid.CreateVersion7(start.AddSeconds(second)).ToString());
+            ids.Add((await Post("/api/customers", new { kind = "company", name = $"Number {second} {key}" }, headers: [key])).Json["id"]!.GetValue<Guid>());
+        }
+
+        ids.ShouldAllBe(id => id.Version == 7);
+        ids.ShouldBe(ids.Order());
+    }
+
+    [Fact]
+    public async Task A_record_made_without_a_key_has_an_id_that_grows_with_time()
+    {
+        var id = (await Post("/api/customers", new { kind = "company", name = $"Alone {_key}" })).Json["id"]!.GetValue<Guid>();
+
+        id.Version.ShouldBe(7);
+    }
+
+    [Fact]
     public async Task Keys_belong_to_their_caller()
     {
         var mine = await Post("/api/customers", new { kind = "company", name = "Acme" }, headers: [_key]);
