@@ -13,14 +13,24 @@ public sealed class Beginnings(IEventLog log)
     private const int MostRemembered = 100_000;
 
     private readonly ConcurrentDictionary<StreamName, Beginning> _known = new();
+    private int _remembered; // to count the dictionary would lock all of it
 
     /// <summary>Null where there is no such record.</summary>
     public async ValueTask<Beginning?> Of(StreamName stream, CancellationToken ct)
     {
         if (_known.TryGetValue(stream, out var known)) return known;
         if (await log.ReadFirst(stream, ct) is not { } first) return null;
-        if (_known.Count >= MostRemembered) _known.Clear();
-        return _known[stream] = new(first.Customer);
+        return Remember(stream, new(first.Customer));
+    }
+
+    private Beginning Remember(StreamName stream, Beginning beginning)
+    {
+        if (_known.TryAdd(stream, beginning) && Interlocked.Increment(ref _remembered) > MostRemembered)
+        {
+            _known.Clear();
+            _remembered = 0;
+        }
+        return beginning;
     }
 }
 
