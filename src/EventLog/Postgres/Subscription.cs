@@ -10,7 +10,7 @@ internal sealed class Subscription(HeadSignal signal, Func<LogPosition, Cancella
     /// What comes while nothing else does is told at once. Under load one look at a time is enough: looking after every commit would find a
     /// fact or two, and each of them would cost every projection a transaction of its own.
     /// </summary>
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     public async IAsyncEnumerable<LogMessage> From(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
