@@ -24,7 +24,7 @@ public sealed class ProjectionEngine(IEventLog log, NpgsqlDataSource database, I
     public async Task Run(CancellationToken ct)
     {
         await using var feed = new Feed(log);
-        var workplace = new Workplace(log, database, feed, new(log, database, ct), Policy, Settings, TimeProvider.System, logger);
+        var workplace = new Workplace(log, database, feed, new(log, database, ct), Turns.OnHalfOfTheProcessors(), Policy, Settings, TimeProvider.System, logger);
         await Task.WhenAll(sources.Select(source => new Worker(source, workplace).Run(ct)));
     }
 

@@ -76,7 +76,7 @@ public sealed class Worker(ProjectionSource source, Workplace workplace)
         while (true)
         {
             if (await Next(ct) is not { } page) continue;
-            await _advance.By(page, _builds, CutOverIn(page), ct);
+            await workplace.Turns.Take(() => _advance.By(page, _builds, CutOverIn(page), ct), ct);
             if (page.Facts.Any(Bears)) await LookAtWishes(ct);
         }
     }

@@ -26,7 +26,7 @@ internal sealed class RunningWorker : IAsyncDisposable
         _feed = new(log);
         _source = source ?? Shelves;
         var worker = new Worker(_source, new(
-            log, _database, _feed, new(log, _database, _stop.Token), policy ?? BuildPolicy.Default,
+            log, _database, _feed, new(log, _database, _stop.Token), Turns.OnHalfOfTheProcessors(), policy ?? BuildPolicy.Default,
             async ct => new(BuildSettings.Default.Zone, await DefinitionBooks.Read(log, ct)), TimeProvider.System, NullLogger.Instance));
         _running = worker.Run(_stop.Token);
     }
