@@ -1,7 +1,7 @@
 using EventSourcedCrm.Api.Shared;
 using EventSourcedCrm.Domain.Builds;
-using EventSourcedCrm.EventLog.Builds;
 using EventSourcedCrm.EventLog;
+using EventSourcedCrm.EventLog.Builds;
 
 namespace EventSourcedCrm.Api.Builds;
 
