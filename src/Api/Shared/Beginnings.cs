@@ -10,7 +10,7 @@ namespace EventSourcedCrm.Api.Shared;
 /// </summary>
 public sealed class Beginnings(IEventLog log)
 {
-    private const int MostRemembered = 100_000;
+    private const int MostRemembered = 200_000;
 
     private readonly ConcurrentDictionary<StreamName, Beginning> _known = new();
     private int _remembered; // to count the dictionary would lock all of it
