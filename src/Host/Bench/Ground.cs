@@ -20,6 +20,8 @@ internal sealed class Ground(Storage storage, IReadOnlyList<CustomerId> customer
 
     public Storage Storage => storage;
 
+    public IReadOnlyList<CustomerId> Customers => customers;
+
     public UserId User => user;
 
     /// <summary>How many were recorded before anything was measured.</summary>
