@@ -35,6 +35,9 @@ internal sealed class OwnStreams : LogOver
     public override IAsyncEnumerable<Recorded> ReadStream(StreamName stream, long fromRevision, CancellationToken ct) =>
         _server.ReadStream(Marked(stream), fromRevision, ct).Select(fact => fact with { Stream = stream });
 
+    public override async ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) =>
+        await _server.ReadFirst(Marked(stream), ct) is { } first ? first with { Fact = first.Fact with { Stream = stream } } : null;
+
     public override async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var page in _undecoded.ReadAll(After(after), ct))
