@@ -45,7 +45,8 @@ internal sealed class CrmFolder(string? eventLog = null) : IAsyncDisposable
     /// <summary>Every projection is live and level with the head, nothing is parked, and the assessor has nothing to do.</summary>
     public Task Quiet() => Until.Holds(IsQuiet);
 
-    public Task<bool> IsQuiet() => Answers(async () => await IsReady() && await AreLevel() && await IsAssessed() && await AreLevel() && await IsAssessed()); // what came between the two shows at the second look
+    /// <summary>Level before, so that the assessor has seen everything; and after, so that what it then recorded is in the tables.</summary>
+    public Task<bool> IsQuiet() => Answers(async () => await IsReady() && await AreLevel() && await IsAssessed() && await AreLevel());
 
     /// <summary>The process says that it is.</summary>
     public Task Ready() => Until.Holds(() => Answers(IsReady));
