@@ -25,7 +25,7 @@ internal sealed class Advance(NpgsqlDataSource database)
             {
                 writing = build;
                 await build.Fold(page, connection, ct);
-                await Write(build, connection, ct);
+                await build.Write(connection, [Lease.Writing(build.Build.LeasedAs), new(CommitLazily)], ct);
             }
             writing = null;
             if (publish is not null) await Control.Publish(connection, publish, ct);
@@ -59,16 +59,6 @@ internal sealed class Advance(NpgsqlDataSource database)
         DerivationException or ArgumentException or InvalidCastException or OverflowException => true,
         _ => false,
     };
-
-    private static async Task Write(Folding build, NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Lease.Writing(build.Build.LeasedAs));
-        var checkpoint = build.AddWrites(batch);
-        batch.BatchCommands.Add(new(CommitLazily));
-        await batch.ExecuteNonQueryAsync(ct);
-        if (checkpoint.RecordsAffected == 0) throw new LeaseLostException(build.Build.Name);
-    }
 
     /// <summary>Finds the fact that the database, or a computation, refuses: a page of one is parked, a longer one is halved.</summary>
     private async Task ByHalves(IReadOnlyList<Recorded> facts, IReadOnlyList<Folding> builds, Folding refusing, Exception error, CancellationToken ct)

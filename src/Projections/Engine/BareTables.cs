@@ -38,8 +38,8 @@ internal sealed class BareTables : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes the rows that the store has ready.</summary>
-    public Task Pour(Store store, CancellationToken ct) => store.Copy(_connection, _schema, ct);
+    /// <summary>Writes rows that were taken from the store.</summary>
+    public Task Pour(Store store, CopyRows rows, CancellationToken ct) => store.Copy(rows, _connection, _schema, ct);
 
     public async Task AddKeys(IReadOnlyList<Store> stores, CancellationToken ct)
     {

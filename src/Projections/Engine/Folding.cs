@@ -71,15 +71,21 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>Whether later facts of the key wait.</summary>
     public void SetParked(string key, bool isParked) => _parked.Set(key, isParked);
 
-    /// <summary>Adds the compare-and-set of the checkpoint, which it answers, and every change of rows.</summary>
-    public NpgsqlBatchCommand AddWrites(NpgsqlBatch batch)
+    /// <summary>Moves the checkpoint, if it is where this build left it, and writes every change of rows, all in one round trip.</summary>
+    /// <param name="connection">In a transaction that its owner commits.</param>
+    /// <param name="first">What has to be done in it before.</param>
+    /// <param name="ct">Cancelling leaves the transaction to be rolled back.</param>
+    /// <exception cref="LeaseLostException">Another worker moved the checkpoint meanwhile.</exception>
+    public async Task Write(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> first, CancellationToken ct)
     {
         var checkpoint = Control.MoveCheckpoint(build.Name, Checkpoint, _reached);
-        batch.BatchCommands.Add(checkpoint);
         projection.Derive();
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in first.Append(checkpoint)) batch.BatchCommands.Add(command);
         foreach (var store in _stores) store.AddWrites(batch, build.Name);
         if (_parked.AddWrites(build.Name) is { } park) batch.BatchCommands.Add(park);
-        return checkpoint;
+        await batch.ExecuteNonQueryAsync(ct);
+        if (checkpoint.RecordsAffected == 0) throw new LeaseLostException(build.Name);
     }
 
     /// <summary>The transaction was committed.</summary>
@@ -126,10 +132,19 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>Tables for this build, in a transaction that their owner commits.</summary>
     public Task<BareTables> Create(NpgsqlDataSource database, CancellationToken ct) => BareTables.Create(database, build, _stores, ct);
 
-    /// <summary>Writes rows that are ready, of tables that have so many bytes of them.</summary>
-    public async Task Pour(BareTables tables, int bytes, CancellationToken ct)
+    /// <summary>
+    /// Writes rows that are ready, of tables that have so many bytes of them. More may be folded meanwhile, but this is over before it is
+    /// begun again.
+    /// </summary>
+    public Task Pour(BareTables tables, int bytes, CancellationToken ct)
     {
-        foreach (var store in _stores.Where(store => store.Ready >= bytes)) await tables.Pour(store, ct);
+        var full = _stores.Where(store => store.Ready >= bytes).Select(store => (Store: store, Rows: store.TakeReady())).ToList();
+        return All();
+
+        async Task All()
+        {
+            foreach (var (store, rows) in full) await tables.Pour(store, rows, ct);
+        }
     }
 
     /// <summary>Every fact up to there is folded: moves the checkpoint, writes what is still ready, and builds the keys and indexes.</summary>

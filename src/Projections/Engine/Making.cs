@@ -24,6 +24,9 @@ internal sealed class Making(Folding folding)
     /// <summary>Its tables, begun because some rows need not be held until the end; null so far.</summary>
     public BareTables? Tables { get; set; }
 
+    /// <summary>Rows on their way into its tables, while more are folded.</summary>
+    public Task Pouring { get; set; } = Task.CompletedTask;
+
     /// <summary>Why it cannot be made; null so far.</summary>
     public Exception? Fault { get; set; }
 
@@ -41,6 +44,8 @@ internal sealed class Making(Folding folding)
     /// <summary>Everything not committed is undone: what is held, and tables that were begun.</summary>
     public async Task Forget()
     {
+        await Pouring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Pouring = Task.CompletedTask;
         Folding.Forget();
         if (Tables is not null) await Tables.DisposeAsync();
         Tables = null;

@@ -110,7 +110,9 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
         await OrInPages(build, async () =>
         {
             build.Folding.EndLanes();
-            if (build.Folding.HasReady(portions.Bytes)) await build.Folding.Pour(build.Tables ??= await build.Folding.Create(database, ct), portions.Bytes, ct);
+            if (!build.Folding.HasReady(portions.Bytes)) return;
+            await build.Pouring;
+            build.Pouring = build.Folding.Pour(build.Tables ??= await build.Folding.Create(database, ct), portions.Bytes, ct);
         }, ct);
     }
 
@@ -225,6 +227,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
     /// <summary>Its tables are there from now on, as they follow from the facts up to there.</summary>
     private async Task Write(Making build, Reading read, CancellationToken ct)
     {
+        await build.Pouring;
         await using var tables = build.Tables ?? await build.Folding.Create(database, ct);
         build.Tables = null;
         await BuildProgress.Hold(tables.Connection, build.Name, ct);

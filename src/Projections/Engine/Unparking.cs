@@ -50,7 +50,7 @@ internal sealed class Unparking(IEventLog log, NpgsqlDataSource database)
         try
         {
             (settled, error) = await build.FoldParked(facts, connection, ct);
-            await Write(build, connection, ct);
+            await build.Write(connection, [Lease.Writing(build.Build.LeasedAs)], ct);
         }
         catch (Exception refused) when (Advance.IsAboutTheFacts(refused))
         {
@@ -70,15 +70,6 @@ internal sealed class Unparking(IEventLog log, NpgsqlDataSource database)
         await transaction.CommitAsync(ct);
         build.SetParked(key, settled < waiting.Count);
         build.Written();
-    }
-
-    private static async Task Write(Folding build, NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Lease.Writing(build.Build.LeasedAs));
-        var checkpoint = build.AddWrites(batch);
-        await batch.ExecuteNonQueryAsync(ct);
-        if (checkpoint.RecordsAffected == 0) throw new LeaseLostException(build.Build.Name);
     }
 
     /// <summary>The first of them is what stops the others.</summary>

@@ -70,7 +70,7 @@ internal sealed class AuditedBuild(Provable build, Slice slice, IReadOnlySet<Log
         foreach (var statement in store.CreateTable(Temporary)) create.BatchCommands.Add(new(statement));
         await create.ExecuteNonQueryAsync(ct);
         store.MakeReady();
-        if (store.Ready > 0) await store.Copy(connection, Temporary, ct);
+        if (store.Ready > 0) await store.Copy(store.TakeReady(), connection, Temporary, ct);
     }
 
     private Difference Unparked(Recorded fact, Exception error) => new(build.Build.Name, "parked", "its own account", "its own account", DifferenceKind.Parked)

@@ -62,10 +62,7 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
             if (page[^1].Position >= position) break;
         }
         await build.Again.Fold(new(rest), connection, ct);
-        await using var batch = new NpgsqlBatch(connection);
-        var checkpoint = build.Again.AddWrites(batch);
-        await batch.ExecuteNonQueryAsync(ct);
-        if (checkpoint.RecordsAffected == 0) throw new LeaseLostException(build.Schema);
+        await build.Again.Write(connection, [], ct);
     }
 
     public async ValueTask DisposeAsync()

@@ -36,8 +36,11 @@ internal abstract class Store(string name)
     /// <summary>Makes every row held ready to be copied, and holds it no more.</summary>
     public abstract void MakeReady();
 
-    /// <summary>Copies what is ready, and something is, into the bare table.</summary>
-    public abstract Task Copy(NpgsqlConnection connection, string schema, CancellationToken ct);
+    /// <summary>Takes what is ready, and something is; it can be copied while more is made ready, and is to be before this is asked again.</summary>
+    public abstract CopyRows TakeReady();
+
+    /// <summary>Copies into the bare table what was taken of it.</summary>
+    public abstract Task Copy(CopyRows rows, NpgsqlConnection connection, string schema, CancellationToken ct);
 
     /// <summary>The table now has the rows held.</summary>
     public abstract void Written();
@@ -54,7 +57,8 @@ internal abstract class Store(string name)
 /// <inheritdoc cref="Store"/>
 internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyList<string> indexes) : Store(name) where TRow : class
 {
-    private readonly CopyRows _ready = new();
+    private CopyRows _ready = new();
+    private CopyRows _taken = new();
 
     public RowShape<TRow> Shape { get; } = shape;
 
@@ -78,12 +82,18 @@ internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnly
         ForgetHeld();
     }
 
-    public override async Task Copy(NpgsqlConnection connection, string schema, CancellationToken ct)
+    public override CopyRows TakeReady()
+    {
+        (_ready, _taken) = (_taken, _ready);
+        return _taken;
+    }
+
+    public override async Task Copy(CopyRows rows, NpgsqlConnection connection, string schema, CancellationToken ct)
     {
         await using var copy = await connection.BeginRawBinaryCopyAsync(Shape.CopyFrom(schema, Name), ct);
         try
         {
-            await _ready.SendTo(copy, ct);
+            await rows.SendTo(copy, ct);
         }
         catch
         {
@@ -96,6 +106,7 @@ internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnly
     {
         ForgetHeld();
         _ready.Forget();
+        _taken.Forget();
     }
 
     protected abstract void ForgetHeld();
