@@ -35,6 +35,7 @@ internal sealed class AppendQueue : IAsyncDisposable
     {
         _waiting.Writer.TryComplete();
         await _loop;
+        await _transaction.DisposeAsync();
     }
 
     private async Task Run()

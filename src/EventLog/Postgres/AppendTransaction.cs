@@ -6,8 +6,9 @@ namespace EventSourcedCrm.EventLog.Postgres;
 /// <summary>
 /// Stores a group of appends in one transaction. It first tries a single statement that stores all or nothing, if the log ends where the
 /// last group of this process left it and all streams are where their appends expect them; where they are not, it locks, looks and decides.
+/// It keeps one connection to itself: a pool hands out its connections in turn, and each of PostgreSQL's processes would have to find its way anew.
 /// </summary>
-internal sealed class AppendTransaction(NpgsqlDataSource source)
+internal sealed class AppendTransaction(NpgsqlDataSource source) : IAsyncDisposable
 {
     private const string Insert = """
         insert into log.fact (position, revision, recorded_at, id, stream, type, data, metadata, hash)
@@ -15,6 +16,7 @@ internal sealed class AppendTransaction(NpgsqlDataSource source)
         from unnest($3, $4, $5, $6, $7, $8, $9) with ordinality f (revision, id, stream, type, data, metadata, hash, n)
         """;
 
+    private NpgsqlConnection? _connection;
     private Head? _left;
 
     private sealed record Head(long Position, DateTime RecordedAt, byte[] Hash);
@@ -22,9 +24,22 @@ internal sealed class AppendTransaction(NpgsqlDataSource source)
     /// <summary>One answer an append, null where its stream is not as expected; then the last revision is in the second place.</summary>
     public async Task<(Appended? Answer, long LastRevision)[]> Commit(IReadOnlyList<PendingAppend> appends, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        if (await TryAtOnce(connection, appends, ct) is { } stored) return stored;
-        return await LockAndDecide(connection, appends, ct);
+        _connection ??= await source.OpenConnectionAsync(ct);
+        try
+        {
+            return await TryAtOnce(_connection, appends, ct) ?? await LockAndDecide(_connection, appends, ct);
+        }
+        catch
+        {
+            await DisposeAsync(); // whatever is wrong with it, the next one begins well
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null) await _connection.DisposeAsync();
+        _connection = null;
     }
 
     /// <summary>One statement, one round trip. Null where another process, a retry or a conflict asks for a closer look.</summary>
