@@ -17,6 +17,8 @@ public sealed class SubjectKeys
 {
     private const long RecheckAfterMs = 1_000, ForgetAfterMs = 30_000;
 
+    private const string Keys = "select customer, key from control.subject_key where customer = any($1)";
+
     private readonly NpgsqlDataSource _source;
     private readonly ConcurrentDictionary<CustomerId, SubjectKey?> _known = new();
     private readonly ConcurrentDictionary<CustomerId, bool> _wanted = new();
@@ -40,7 +42,7 @@ public sealed class SubjectKeys
     {
         await ForgetDestroyed(ct);
         var missing = Missing(customers);
-        if (missing.Length > 0) await Query("select customer, key from control.subject_key where customer = any($1)", missing, ct);
+        if (missing.Length > 0) await Query(Keys, missing, ct);
     }
 
     /// <summary>Like Load, and makes the keys there are none of, durably. Callers that come together share one transaction.</summary>
@@ -52,7 +54,7 @@ public sealed class SubjectKeys
         await _making.WaitAsync(ct);
         try
         {
-            if (Missing(customers).Length > 0) await Make(Missing([.. _wanted.Keys.Union(customers)]), ct);
+            if (Missing(customers).Length > 0) await LookOrMake(Missing(_wanted.Keys.Union(customers)), ct);
         }
         finally
         {
@@ -104,6 +106,14 @@ public sealed class SubjectKeys
 
     private Guid[] Missing(IEnumerable<CustomerId> customers) => [.. customers.Where(c => !_known.ContainsKey(c)).Select(c => c.Value)];
 
+    /// <summary>Most are there, and only not in memory: to look costs no commit.</summary>
+    private async Task LookOrMake(Guid[] customers, CancellationToken ct)
+    {
+        await Query(Keys, customers, ct);
+        if (Missing(customers.Select(customer => new CustomerId(customer))) is { Length: > 0 } missing) await Make(missing, ct);
+        foreach (var customer in customers) _wanted.TryRemove(new(customer), out _);
+    }
+
     private async Task Make(Guid[] customers, CancellationToken ct)
     {
         Array.Sort(customers);
@@ -113,8 +123,7 @@ public sealed class SubjectKeys
             insert.Parameters.Add(new() { Value = Array.ConvertAll(customers, _ => RandomNumberGenerator.GetBytes(32)) });
             await insert.ExecuteNonQueryAsync(ct);
         }
-        await Query("select customer, key from control.subject_key where customer = any($1)", customers, ct);
-        foreach (var customer in customers) _wanted.TryRemove(new(customer), out _);
+        await Query(Keys, customers, ct);
     }
 
     /// <summary>After a pause longer than the window looked at, everything is forgotten and read anew.</summary>
