@@ -38,12 +38,17 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server again whenever it has died, until cancelled, at the address that its users know.</summary>
+    /// <summary>
+    /// Starts the server again whenever it has died, until cancelled, at the address that its users know; and has what it leaves to the
+    /// kernel written as it comes, see <see cref="EarlyWriteback"/>.
+    /// </summary>
     public async Task KeepRunning(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        var writeback = new EarlyWriteback(_folder);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         while (await timer.WaitForNextTickAsync(ct))
         {
+            writeback.Begin();
             if (_server.IsAlive) continue;
             using var gate = await FolderLock.Own(_folder.Gate, ct);
             await _server.EnsureRunning(alone: false, ct);
