@@ -18,17 +18,18 @@ internal static class CommandsOverHttp
     private const int WarmUps = 3;
     private const int Turns = 5;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Paced = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Paced = TimeSpan.FromSeconds(60);
 
     public static async Task<IReadOnlyList<Figure>> Measure(Ground ground, Site site, double appends, CancellationToken ct)
     {
-        var clients = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => site.Poster(ct)));
+        var clients = Enumerable.Range(0, Clients).Select(_ => site.Poster()).ToArray();
         await MeetCustomers(ground, clients, ct);
+        await ground.WriteOut(ct);
         List<double> rates = [];
-        while (rates.Count < WarmUps + Turns) rates.Add(await Rounds.Rate(Clients, Turn, client => Post(ground, ground.AnyCustomer(), clients[client], ct)));
+        while (rates.Count < WarmUps + Turns) rates.Add(await Rate(clients, client => Post(ground, ground.AnyCustomer(), client), ct));
         var most = Rounds.Median(rates.Skip(WarmUps));
         await site.Quiet(ct);
-        var waits = await AtPace(most / 2, client => Post(ground, ground.AnyCustomer(), clients[client], ct));
+        var waits = await AtPace(most / 2, clients, client => Post(ground, ground.AnyCustomer(), client), ct);
         foreach (var client in clients) client.Dispose();
         var p99 = Rounds.P99(waits);
         return
@@ -49,32 +50,51 @@ internal static class CommandsOverHttp
     private static Task MeetCustomers(Ground ground, Poster[] clients, CancellationToken ct)
     {
         var next = -1;
-        return Task.WhenAll(clients.Select(client => Task.Run(async () =>
+        return Together(clients, client =>
         {
-            while (Interlocked.Increment(ref next) is var at && at < Math.Min(ground.Customers.Count, MostMetBefore)) await Post(ground, ground.Customers[at], client, ct);
-        }, ct)));
+            while (Interlocked.Increment(ref next) is var at && at < Math.Min(ground.Customers.Count, MostMetBefore) && !ct.IsCancellationRequested) Post(ground, ground.Customers[at], client);
+        }, ct);
     }
 
-    private static Task Post(Ground ground, CustomerId customer, Poster client, CancellationToken ct) => client.Create("/api/contacts", Guid.CreateVersion7().ToString("D"), $$"""
+    private static void Post(Ground ground, CustomerId customer, Poster client) => client.Create("/api/contacts", Guid.CreateVersion7().ToString("D"), $$"""
         {"customer":"{{customer.Value}}","kind":"call","direction":"outgoing","responsible":"{{ground.User.Value}}",
         "subject":"Ask how the delivery went","dueAt":"2031-03-03T09:00:00Z"}
-        """, ct);
+        """);
+
+    /// <summary>How many a second they do together, each one thing after another.</summary>
+    private static async Task<double> Rate(Poster[] clients, Action<Poster> once, CancellationToken ct)
+    {
+        var (done, started) = (0L, Stopwatch.GetTimestamp());
+        await Together(clients, client =>
+        {
+            for (; Stopwatch.GetElapsedTime(started) < Turn && !ct.IsCancellationRequested; Interlocked.Increment(ref done)) once(client);
+        }, ct);
+        return done / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
 
     /// <summary>Each waits its turn in a fixed timetable, and its time counts from there: a slow answer delays nobody's start unseen.</summary>
-    private static async Task<IReadOnlyCollection<double>> AtPace(double rate, Func<int, Task> once)
+    private static async Task<IReadOnlyCollection<double>> AtPace(double rate, Poster[] clients, Action<Poster> once, CancellationToken ct)
     {
         var (waits, next, started) = (new ConcurrentBag<double>(), -1L, Stopwatch.GetTimestamp());
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(async () =>
+        await Together(clients, client =>
         {
-            while (true)
+            while (!ct.IsCancellationRequested)
             {
                 var due = TimeSpan.FromSeconds(Interlocked.Increment(ref next) / rate);
                 if (due > Paced) return;
-                if (due - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } early) await Task.Delay(early);
-                await once(client);
-                waits.Add((Stopwatch.GetElapsedTime(started) - due).TotalMilliseconds);
+                if (due - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } early) Thread.Sleep(early);
+                var begun = Stopwatch.GetElapsedTime(started); // a little early where what is left to sleep is less than a millisecond
+                once(client);
+                waits.Add((Stopwatch.GetElapsedTime(started) - (begun < due ? begun : due)).TotalMilliseconds);
             }
-        })));
+        }, ct);
         return waits;
+    }
+
+    /// <summary>A thread each: where they shared the server's, they would wait in line behind its work before they begin, and it behind theirs.</summary>
+    private static async Task Together(Poster[] clients, Action<Poster> work, CancellationToken ct)
+    {
+        await Task.WhenAll(clients.Select(client => Task.Factory.StartNew(() => work(client), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        ct.ThrowIfCancellationRequested();
     }
 }

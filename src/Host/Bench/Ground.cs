@@ -43,6 +43,23 @@ internal sealed class Ground(Storage storage, IReadOnlyList<CustomerId> customer
         return new(storage, customers, user!.Value, head);
     }
 
+    /// <summary>Reads the log once: a process that has run for a while has the keys of its customers in memory.</summary>
+    public async Task MeetCustomers(CancellationToken ct)
+    {
+        await foreach (var _ in storage.Log.ReadAll(LogPosition.Start, ct)) ;
+    }
+
+    /// <summary>
+    /// Has PostgreSQL write what it owes the disk, so that what is measured next pays for nothing but itself. It then uses the segments of its
+    /// write-ahead log again, as a server does that has run for a while, and makes no new ones in the way of commits.
+    /// </summary>
+    public async Task WriteOut(CancellationToken ct)
+    {
+        await using var checkpoint = storage.ReadModels.CreateCommand("checkpoint");
+        checkpoint.CommandTimeout = 0;
+        await checkpoint.ExecuteNonQueryAsync(ct);
+    }
+
     public CustomerId AnyCustomer() => customers[Random.Shared.Next(customers.Count)];
 
     /// <summary>A call to make, in a stream of its own with an id as the API makes them; its subject is encrypted under the customer's key.</summary>

@@ -11,7 +11,7 @@ internal sealed class Site(Storage storage, WebApplication app, HttpClient clien
 {
     public HttpClient Client => client;
 
-    public Task<Poster> Poster(CancellationToken ct) => Bench.Poster.Connect(client.BaseAddress!, token, ct);
+    public Poster Poster() => Bench.Poster.Connect(client.BaseAddress!, token);
 
     public static async Task<Site> Open(Storage storage, CancellationToken ct)
     {
