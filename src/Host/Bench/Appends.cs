@@ -13,7 +13,7 @@ internal static class Appends
 
     public static async Task<Figure> Measure(Ground ground, CancellationToken ct)
     {
-        await ground.MeetCustomers(ct);
+        await ground.RememberKeys(ct);
         await using var inserts = await Inserts.Open(ground, ct);
         var measured = await Rounds.Measure(WarmUps, Turns,
             () => Rounds.Rate(Writers, Turn, _ => ground.AppendContact(ct).AsTask()),

@@ -44,7 +44,7 @@ internal sealed class Ground(Storage storage, IReadOnlyList<CustomerId> customer
     }
 
     /// <summary>Reads the log once: a process that has run for a while has the keys of its customers in memory.</summary>
-    public async Task MeetCustomers(CancellationToken ct)
+    public async Task RememberKeys(CancellationToken ct)
     {
         await foreach (var _ in storage.Log.ReadAll(LogPosition.Start, ct)) ;
     }

@@ -14,7 +14,7 @@ public sealed class EarlyWritebackTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_have_changed_are_written_and_others_are_left_alone()
+    public void Files_that_have_changed_are_asked_for_and_others_are_left_alone()
     {
         Directory.CreateDirectory(Database);
         var writeback = new EarlyWriteback(_folder);
