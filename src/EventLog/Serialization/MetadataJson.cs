@@ -14,10 +14,21 @@ internal static class MetadataJson
     private static readonly string[] ActorKinds = Words<ActorKind>();
     private static readonly string[] RecorderKinds = Words<RecorderKind>();
 
+    // One a thread: new ones for each fact were a sixth of all that a command allocates.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _bytes;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _json;
+
     public static byte[] Write(FactMetadata metadata)
     {
-        var bytes = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true })) Write(json, metadata);
+        var bytes = _bytes ??= new();
+        var json = _json ??= new(bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        bytes.ResetWrittenCount();
+        json.Reset();
+        Write(json, metadata);
+        json.Flush();
         return bytes.WrittenSpan.ToArray();
     }
 
