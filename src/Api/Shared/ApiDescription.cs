@@ -24,12 +24,12 @@ internal static class ApiDescription
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.UseSwaggerUI(page =>
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs"), docs => docs.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "CRM";
             page.SwaggerEndpoint("/openapi/v1.json", "CRM v1");
-        });
+        }));
     }
 
     private static Task Document(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
@@ -80,7 +80,7 @@ internal static class ApiDescription
         if (type == typeof(Personal)) schema.Type = JsonSchemaType.String;
         else if (type == typeof(Moment)) (schema.Type, schema.Description) = (JsonSchemaType.String, "An ISO 8601 instant with its offset, or a date in the organisation's zone.");
         else if (type == typeof(KnownAt)) (schema.Type, schema.Description) = (JsonSchemaType.String, "A position in the log, or an instant as in asOf.");
-        else if (type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>))) (schema.Type, schema.Format) = (JsonSchemaType.String, "uuid");
+        else if (AnyId.Is(type)) (schema.Type, schema.Format) = (JsonSchemaType.String, "uuid");
         return Task.CompletedTask;
     }
 

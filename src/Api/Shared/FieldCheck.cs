@@ -11,7 +11,7 @@ internal sealed class FieldCheck(DateTimeOffset now)
 {
     private const int MostItems = 100;
 
-    private static readonly ConcurrentDictionary<JsonPropertyInfo, RuleAttribute[]> Rules = new();
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<Field>> Fields = new();
 
     private readonly Dictionary<string, string[]> _errors = [];
 
@@ -24,9 +24,8 @@ internal sealed class FieldCheck(DateTimeOffset now)
 
     private void Record(string prefix, object record)
     {
-        foreach (var property in ApiJson.Options.GetTypeInfo(record.GetType()).Properties)
-            if (property.Get?.Invoke(record) is { } value)
-                Value(prefix + property.Name, value, Rules.GetOrAdd(property, RulesOf), property.IsGetNullable);
+        foreach (var field in Fields.GetOrAdd(record.GetType(), FieldsOf))
+            if (field.Get(record) is { } value) Value(prefix + field.Name, value, field.Rules, field.IsOptional);
     }
 
     private void Value(string name, object value, IReadOnlyList<RuleAttribute> rules, bool optional)
@@ -64,9 +63,25 @@ internal sealed class FieldCheck(DateTimeOffset now)
     private static bool IsRecord(object value) =>
         ApiJson.Options.GetTypeInfo(value.GetType()).Kind == JsonTypeInfoKind.Object;
 
+    /// <summary>Those in which something can be wrong that was not seen as they were read.</summary>
+    private static IReadOnlyList<Field> FieldsOf(Type record)
+    {
+        List<Field> fields = [];
+        foreach (var property in ApiJson.Options.GetTypeInfo(record).Properties)
+        {
+            var (type, rules) = (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, RulesOf(property));
+            if (property.Get is { } get && (rules.Length > 0 || !IsRightOnceRead(type))) fields.Add(new(property.Name, get, rules, property.IsGetNullable));
+        }
+        return fields;
+    }
+
+    private static bool IsRightOnceRead(Type type) => type.IsEnum || type.IsPrimitive || AnyId.Is(type);
+
     private static RuleAttribute[] RulesOf(JsonPropertyInfo property) =>
     [
         .. property.AttributeProvider?.GetCustomAttributes(typeof(RuleAttribute), true).Cast<RuleAttribute>() ?? [],
         .. property.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(typeof(RuleAttribute), true).Cast<RuleAttribute>() ?? [],
     ];
+
+    private sealed record Field(string Name, Func<object, object?> Get, IReadOnlyList<RuleAttribute> Rules, bool IsOptional);
 }

@@ -7,8 +7,7 @@ namespace EventSourcedCrm.Api.Shared;
 /// <summary>Ids of every kind as plain GUIDs.</summary>
 internal sealed class IdConverterFactory : JsonConverterFactory
 {
-    public override bool CanConvert(Type type) =>
-        type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
+    public override bool CanConvert(Type type) => AnyId.Is(type);
 
     public override JsonConverter CreateConverter(Type type, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(IdConverter<>).MakeGenericType(type))!;

@@ -8,7 +8,7 @@ public static class DerivedId
 {
     private const int BytesOfTime = 6;
 
-    public static Guid From(params ReadOnlySpan<string> words) => From(Hash(words), version: 8);
+    public static Guid From(params ReadOnlySpan<string> words) => From(Hash(string.Join('\n', words!)), version: 8);
 
     /// <summary>
     /// One that follows from another and words. Where the other grows with time (version 7), so does this: records made one after another then
@@ -16,13 +16,13 @@ public static class DerivedId
     /// </summary>
     public static Guid From(Guid other, params ReadOnlySpan<string> words)
     {
-        var hash = Hash([other.ToString("D"), .. words]);
+        var hash = Hash($"{other:D}\n{string.Join('\n', words!)}");
         if (other.Version != 7) return From(hash, version: 8);
         other.ToByteArray(bigEndian: true).AsSpan(0, BytesOfTime).CopyTo(hash);
         return From(hash, version: 7);
     }
 
-    private static byte[] Hash(ReadOnlySpan<string> words) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', words!)));
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     private static Guid From(byte[] hash, byte version)
     {

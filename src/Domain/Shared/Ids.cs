@@ -7,6 +7,12 @@ public interface IId<TSelf> where TSelf : struct, IId<TSelf>
     static abstract TSelf Of(Guid value);
 }
 
+/// <summary>Tells ids from other types.</summary>
+public static class AnyId
+{
+    public static bool Is(Type type) => type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
+}
+
 /// <summary>A customer, supplier or partner: anyone a relationship is kept with.</summary>
 public readonly record struct CustomerId(Guid Value) : IId<CustomerId> { public static CustomerId Of(Guid value) => new(value); }
 

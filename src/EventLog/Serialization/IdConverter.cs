@@ -7,8 +7,7 @@ namespace EventSourcedCrm.EventLog.Serialization;
 /// <summary>Ids as plain GUID strings, also where they are keys.</summary>
 public sealed class IdConverter : JsonConverterFactory
 {
-    public override bool CanConvert(Type type) =>
-        type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
+    public override bool CanConvert(Type type) => AnyId.Is(type);
 
     public override JsonConverter CreateConverter(Type type, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(type))!;

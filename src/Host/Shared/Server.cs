@@ -45,6 +45,7 @@ public static class Server
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.ClearProviders().AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // else each request has an Activity that nobody looks at
         builder.Services.AddSingleton<IEventLog>(storage.Log);
         builder.Services.AddCrmApi(storage.ReadModels, new ReadinessCheck(storage).Faults, ProjectionCatalog.FoldApart);
         if (options.Works) AddWorkers(builder.Services, storage, options.Projections);

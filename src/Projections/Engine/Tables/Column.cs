@@ -40,7 +40,7 @@ internal static class Columns
         var isNullable = plain != type;
         var (stored, database, sql) = plain switch
         {
-            _ when Id(plain) => (typeof(Guid), NpgsqlDbType.Uuid, "uuid"),
+            _ when AnyId.Is(plain) => (typeof(Guid), NpgsqlDbType.Uuid, "uuid"),
             { IsEnum: true } => (typeof(string), NpgsqlDbType.Text, "text"),
             _ when plain == typeof(Personal) => (typeof(string), NpgsqlDbType.Text, "text"),
             _ when plain == typeof(Json) => (typeof(string), NpgsqlDbType.Jsonb, "jsonb"),
@@ -81,7 +81,7 @@ internal static class Columns
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         var read = plain switch
         {
-            _ when Id(plain) => Expression.New(plain.GetConstructor([typeof(Guid)])!, value),
+            _ when AnyId.Is(plain) => Expression.New(plain.GetConstructor([typeof(Guid)])!, value),
             { IsEnum: true } => Expression.Call(typeof(Columns), nameof(Member), [plain], value),
             _ when plain == typeof(Personal) => Expression.New(plain.GetConstructor([typeof(string)])!, value),
             _ when plain == typeof(Json) => Expression.New(plain.GetConstructor([typeof(string)])!, value),
@@ -96,7 +96,7 @@ internal static class Columns
         var held = isNullable ? Expression.Property(value, "Value") : value;
         Expression converted = plain switch
         {
-            _ when Id(plain) => Expression.Property(held, "Value"),
+            _ when AnyId.Is(plain) => Expression.Property(held, "Value"),
             { IsEnum: true } => Expression.Call(typeof(Columns), nameof(Word), [plain], held),
             _ when plain == typeof(Personal) || plain == typeof(Json) => Expression.Property(held, "Text"),
             _ => held,
@@ -105,8 +105,6 @@ internal static class Columns
             ? Expression.Condition(Expression.Property(value, "HasValue"), Expression.Convert(converted, stored), Expression.Default(stored))
             : converted;
     }
-
-    private static bool Id(Type type) => type.IsValueType && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
 
     private static class Words<TEnum> where TEnum : struct, Enum
     {
