@@ -16,7 +16,15 @@ public sealed class Commands<TState, TCommand, TFact>(IEventLog log, Retries ret
     {
         ValueTask<CommandOutcome> Try(CancellationToken token) => Attempt(request, command, concerns, token);
 
-        var outcome = await retries.Faults.ExecuteAsync(Try, ct);
+        CommandOutcome outcome;
+        try
+        {
+            outcome = await Try(ct);
+        }
+        catch (Exception fault) when (Retries.IsTransient(fault))
+        {
+            outcome = await retries.Faults.ExecuteAsync(Try, ct);
+        }
         return outcome is CommandOutcome.LostRace ? await retries.LostRaces.ExecuteAsync(Try, ct) : outcome;
     }
 

@@ -5,10 +5,10 @@ using Polly.Retry;
 
 namespace EventSourcedCrm.Api.Shared;
 
-/// <summary>How commands meet trouble. The two never wrap each other, so that three tries stay three.</summary>
+/// <summary>How commands meet trouble, once a first try has met it. The two never wrap each other, so that three tries stay three.</summary>
 public sealed class Retries
 {
-    /// <summary>A lost race is decided again on a fresh read: once by entering here, then twice more.</summary>
+    /// <summary>A lost race is decided again on a fresh read: at once by entering here, then twice more.</summary>
     public ResiliencePipeline<CommandOutcome> LostRaces { get; } = new ResiliencePipelineBuilder<CommandOutcome>()
         .AddRetry(new RetryStrategyOptions<CommandOutcome>
         {
@@ -20,7 +20,10 @@ public sealed class Retries
         })
         .Build();
 
-    /// <summary>Faults of the network or the database that pass by themselves. Repeating is harmless: fact ids derive from the command.</summary>
+    /// <summary>
+    /// Faults of the network or the database that pass by themselves: tried again at once by entering here, then three times more. Repeating is
+    /// harmless: fact ids derive from the command.
+    /// </summary>
     public ResiliencePipeline<CommandOutcome> Faults { get; } = new ResiliencePipelineBuilder<CommandOutcome>()
         .AddRetry(new RetryStrategyOptions<CommandOutcome>
         {
