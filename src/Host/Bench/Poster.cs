@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Unicode;
 using EventSourcedCrm.Host.Shared;
 
 namespace EventSourcedCrm.Host.Bench;
@@ -33,8 +34,9 @@ internal sealed class Poster : IDisposable
     /// <exception cref="SentenceException">The answer is not 201 Created.</exception>
     public void Create(string path, string idempotencyKey, string json)
     {
-        var request = $"POST {path} {_head}Idempotency-Key: {idempotencyKey}\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}";
-        _socket.Send(_buffer.AsSpan(0, Encoding.UTF8.GetBytes(request, _buffer)));
+        if (!Utf8.TryWrite(_buffer, $"POST {path} {_head}Idempotency-Key: {idempotencyKey}\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}", out var length))
+            throw new ArgumentException("The request is longer than this client's buffer.", nameof(json));
+        _socket.Send(_buffer.AsSpan(0, length));
         var answer = Receive();
         if (!answer.StartsWith("HTTP/1.1 201 "u8)) throw new SentenceException($"{path} was answered with {Encoding.UTF8.GetString(answer)}");
     }
