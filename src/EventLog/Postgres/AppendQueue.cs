@@ -10,6 +10,9 @@ namespace EventSourcedCrm.EventLog.Postgres;
 internal sealed class AppendQueue : IAsyncDisposable
 {
     private const int MaxAppends = 512;
+
+    /// <summary>So many share what a transaction costs; waiting for the rest of those just answered would leave the processors idle while it commits.</summary>
+    private const int EnoughAppends = 12;
     private const long MaxBytes = 4 << 20;
 
     private readonly AppendTransaction _transaction;
@@ -42,7 +45,7 @@ internal sealed class AppendQueue : IAsyncDisposable
     {
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            await Gathering.Settle(_waiting.Reader, MaxAppends);
+            await Gathering.Settle(_waiting.Reader, EnoughAppends);
             var group = new List<PendingAppend>();
             for (var bytes = 0L; group.Count < MaxAppends && bytes < MaxBytes && _waiting.Reader.TryRead(out var append); bytes += append.Bytes)
                 group.Add(append);
