@@ -63,7 +63,7 @@ internal sealed class FieldCheck(DateTimeOffset now)
     private static bool IsRecord(object value) =>
         ApiJson.Options.GetTypeInfo(value.GetType()).Kind == JsonTypeInfoKind.Object;
 
-    /// <summary>Those in which something can be wrong that was not seen as they were read.</summary>
+    /// <summary>Those that can be wrong in a way that reading them does not show.</summary>
     private static IReadOnlyList<Field> FieldsOf(Type record)
     {
         List<Field> fields = [];

@@ -10,10 +10,13 @@ namespace EventSourcedCrm.EventLog.Postgres;
 internal sealed class AppendQueue : IAsyncDisposable
 {
     private const int MaxAppends = 512;
-
-    /// <summary>So many share what a transaction costs; waiting for the rest of those just answered would leave the processors idle while it commits.</summary>
-    private const int EnoughAppends = 12;
     private const long MaxBytes = 4 << 20;
+
+    /// <summary>
+    /// So many share well enough what a transaction costs. Where all were waited for, nobody would be left to be served, and the processors
+    /// would idle, while the group commits: see docs/adr/0006.
+    /// </summary>
+    private const int EnoughAppends = 12;
 
     private readonly AppendTransaction _transaction;
     private readonly Action _committed;
