@@ -12,13 +12,15 @@ internal sealed record LanePage<TFact>(IReadOnlyList<Numbered<TFact>> Facts, boo
 
 /// <summary>
 /// Facts put aside as they are read from the log, and given back lane after lane, each in its order. They are parted by lane into so many
-/// parts that one of them fits in memory; what does not fit while it is put aside is in one temporary file, as encrypted as the log has it.
+/// parts that one of them is small: 3 MB for a log of 5 million facts. Only the last few of each are in memory while they are put aside, the
+/// others in one temporary file, as encrypted as the log has them.
 /// </summary>
-/// <param name="leastFactsOfPage">A page has so many, unless there are no more.</param>
+/// <param name="leastFactsOfPage">A page has so many, unless there are no more in memory.</param>
 internal sealed class Lanes(int leastFactsOfPage) : IDisposable
 {
-    private const int Parts = 128;
-    private const int BlockBytes = 48 << 10;
+    private const int Parts = 1_024;
+    private const int BlockBytes = 8 << 10;
+    private const int BytesInMemory = 2 << 20;
     private const int MostFactsOfPage = 2_000;
     private readonly Part[] _parts = [.. Enumerable.Range(0, Parts).Select(_ => new Part())];
     private readonly Dictionary<string, string> _types = [];
@@ -44,8 +46,8 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
     public IEnumerable<LanePage<CanonicalFact>> Pages()
     {
         var loaded = 0;
-        foreach (var part in _parts.Where(part => part.Length > 0))
-            foreach (var page in Pages(Read(part, ref _loaded[loaded++ % 2]))) yield return page;
+        foreach (var parts in Together())
+            foreach (var page in Pages(Read(parts, ref _loaded[loaded++ % 2]))) yield return page;
     }
 
     public void Dispose() => _file?.Dispose();
@@ -73,20 +75,42 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
         return file;
     }
 
-    /// <summary>The lanes of a part, each in the order of the log.</summary>
-    private IEnumerable<IReadOnlyList<Numbered<CanonicalFact>>> Read(Part part, ref byte[] bytes)
+    /// <summary>So many parts as are in memory at a time: one that is large, several that are small.</summary>
+    private IEnumerable<IReadOnlyList<Part>> Together()
     {
-        var total = part.Length;
+        List<Part> together = [];
+        var bytes = 0;
+        foreach (var part in _parts)
+        {
+            if (bytes > 0 && bytes + part.Length > BytesInMemory)
+            {
+                yield return together;
+                (together, bytes) = ([], 0);
+            }
+            together.Add(part);
+            bytes += part.Length;
+        }
+        if (bytes > 0) yield return together;
+    }
+
+    /// <summary>The lanes of some parts, each in the order of the log.</summary>
+    private IEnumerable<IReadOnlyList<Numbered<CanonicalFact>>> Read(IReadOnlyList<Part> parts, ref byte[] bytes)
+    {
+        var total = parts.Sum(part => part.Length);
         if (bytes.Length < total) bytes = new byte[total + (total / 4)];
         var length = 0;
-        foreach (var (at, size) in part.Blocks)
+        foreach (var part in parts)
         {
-            _file!.Position = at;
-            _file.ReadExactly(bytes, length, size);
-            length += size;
+            foreach (var (at, size) in part.Blocks)
+            {
+                _file!.Position = at;
+                _file.ReadExactly(bytes, length, size);
+                length += size;
+            }
+            var last = part.TakeBytes();
+            last.CopyTo(bytes.AsSpan(length));
+            length += last.Length;
         }
-        part.Bytes.GetBuffer().AsSpan(0, (int)part.Bytes.Length).CopyTo(bytes.AsSpan(length));
-        part.Forget();
 
         Dictionary<Lane, List<Numbered<CanonicalFact>>> lanes = [];
         using var reader = new BinaryReader(new MemoryStream(bytes, 0, total, writable: false));
@@ -157,7 +181,13 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
             writer.Write(fact.RecordedAt.UtcTicks);
         }
 
-        public void Forget() => (Bytes, _writer) = (new(), null);
+        /// <summary>The bytes that are not in the file, which this part holds no longer.</summary>
+        public ReadOnlySpan<byte> TakeBytes()
+        {
+            var taken = Bytes;
+            (Bytes, _writer) = (new(), null);
+            return taken.GetBuffer().AsSpan(0, (int)taken.Length);
+        }
 
         private static void Write(BinaryWriter writer, ReadOnlySpan<byte> bytes)
         {
