@@ -15,27 +15,27 @@ public sealed class FactCodec(SubjectKeys keys, FactTypes? types = null)
     /// <exception cref="InvalidOperationException">The fact is not a stored one, or has personal values and names no customer.</exception>
     public async ValueTask<EncodedFact[]> Encode(StreamName stream, IReadOnlyList<NewFact> facts, CancellationToken ct)
     {
-        HashSet<CustomerId>? customers = null;
+        Dictionary<CustomerId, SubjectKey?>? theirs = null;
         foreach (var fact in facts)
             if (_types.ToWrite(fact.Fact).Personal)
-                (customers ??= []).Add(Customer(fact));
-        if (customers is not null) await keys.Ensure(customers, ct);
-        return [.. facts.Select(fact => Encode(stream, fact))];
+                (theirs ??= [])[Customer(fact)] = null;
+        if (theirs is not null) await keys.Ensure(theirs, ct);
+        return [.. facts.Select(fact => Encode(stream, fact, theirs))];
     }
 
     /// <summary>In the order given. Keys the page needs and memory has not are read in one query.</summary>
     public async ValueTask<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> page, CancellationToken ct)
     {
         var metadata = new FactMetadata[page.Count];
-        var customers = new HashSet<CustomerId>();
+        Dictionary<CustomerId, SubjectKey?> theirs = [];
         for (var i = 0; i < page.Count; i++)
         {
             metadata[i] = Read(page[i], static stored => MetadataJson.Read(stored.Metadata.Span));
-            if (metadata[i].Customer is { } customer && _types.Find(page[i].Type) is { Personal: true }) customers.Add(customer);
+            if (metadata[i].Customer is { } customer && _types.Find(page[i].Type) is { Personal: true }) theirs[customer] = null;
         }
-        if (customers.Count > 0) await keys.Load(customers, ct);
+        if (theirs.Count > 0) await keys.Load(theirs, ct);
         var decoded = new Recorded[page.Count];
-        for (var i = 0; i < decoded.Length; i++) decoded[i] = Decode(page[i], metadata[i]);
+        for (var i = 0; i < decoded.Length; i++) decoded[i] = Decode(page[i], metadata[i], theirs);
         return decoded;
     }
 
@@ -44,19 +44,19 @@ public sealed class FactCodec(SubjectKeys keys, FactTypes? types = null)
 
     private static CustomerId? CustomerOf(CanonicalFact fact) => Read(fact, static stored => MetadataJson.ReadCustomer(stored.Metadata.Span));
 
-    private EncodedFact Encode(StreamName stream, NewFact fact)
+    private EncodedFact Encode(StreamName stream, NewFact fact, Dictionary<CustomerId, SubjectKey?>? theirs)
     {
         var type = _types.ToWrite(fact.Fact);
-        if (type.Personal) Seal.Current.For(keys.Find(Customer(fact)), stream, type.Name);
+        if (type.Personal) Seal.Current.For(theirs![Customer(fact)], stream, type.Name);
         return new(fact.Id, type.Name,
             JsonSerializer.SerializeToUtf8Bytes(fact.Fact, type.Json),
             MetadataJson.Write(fact.Metadata));
     }
 
-    private Recorded Decode(CanonicalFact stored, FactMetadata metadata)
+    private Recorded Decode(CanonicalFact stored, FactMetadata metadata, Dictionary<CustomerId, SubjectKey?> theirs)
     {
         var type = _types.Find(stored.Type);
-        if (type is { Personal: true }) Seal.Current.For(metadata.Customer is { } customer ? keys.Find(customer) : null, stored.Stream, type.Name);
+        if (type is { Personal: true }) Seal.Current.For(metadata.Customer is { } customer ? theirs[customer] : null, stored.Stream, type.Name);
         var fact = type is null ? UnknownFact.Instance : _types.Today(Read(stored, type.Read));
         return new(stored.Stream, stored.Revision, stored.Position, stored.Id, type?.Name ?? stored.Type,
             stored.Data, stored.Metadata, stored.RecordedAt, fact, metadata);

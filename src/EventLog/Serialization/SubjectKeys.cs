@@ -10,51 +10,52 @@ namespace EventSourcedCrm.EventLog.Serialization;
 public sealed record SubjectKey(byte[] Bytes);
 
 /// <summary>
-/// One key per customer, made when first needed and remembered in memory. Every use of the ring, at most once a second, looks for keys
+/// One key per customer, made when first needed; memory keeps those of some customers. Every use of the ring, at most once a second, looks for keys
 /// destroyed elsewhere, so that no process reads a destroyed key's values for longer than that; where it cannot look, it fails.
 /// </summary>
 public sealed class SubjectKeys
 {
     private const long RecheckAfterMs = 1_000, ForgetAfterMs = 30_000;
 
+    /// <summary>Of some 130 bytes each.</summary>
+    private const int UsuallyRemembered = 200_000;
+
     private const string Keys = "select customer, key from control.subject_key where customer = any($1)";
 
     private readonly NpgsqlDataSource _source;
+    private readonly int _mostRemembered;
     private readonly ConcurrentDictionary<CustomerId, SubjectKey?> _known = new();
     private readonly ConcurrentDictionary<CustomerId, bool> _wanted = new();
     private readonly SemaphoreSlim _making = new(1);
     private readonly SemaphoreSlim _checking = new(1);
+    private int _remembered; // to count the dictionary would lock all of it
     private long _checkedAt = Environment.TickCount64;
 
-    private SubjectKeys(NpgsqlDataSource source) => _source = source;
+    private SubjectKeys(NpgsqlDataSource source, int mostRemembered) => (_source, _mostRemembered) = (source, mostRemembered);
 
-    public static async Task<SubjectKeys> Open(NpgsqlDataSource source, CancellationToken ct)
+    public static async Task<SubjectKeys> Open(NpgsqlDataSource source, CancellationToken ct, int mostRemembered = UsuallyRemembered)
     {
         await SqlFile.Run(source, "subject_key.sql", ct);
-        return new(source);
+        return new(source, mostRemembered);
     }
 
-    /// <summary>The key, null when destroyed or never made. Load or Ensure it first: this only looks in memory.</summary>
-    public SubjectKey? Find(CustomerId customer) => _known.GetValueOrDefault(customer);
-
-    /// <summary>Reads the keys of all these customers that memory does not hold, in one query.</summary>
-    public async ValueTask Load(IReadOnlyCollection<CustomerId> customers, CancellationToken ct)
+    /// <summary>Fills in the key of each of these customers: null where it was destroyed, or never made.</summary>
+    public async ValueTask Load(Dictionary<CustomerId, SubjectKey?> wanted, CancellationToken ct)
     {
         await ForgetDestroyed(ct);
-        var missing = Missing(customers);
-        if (missing.Length > 0) await Query(Keys, missing, ct);
+        if (FromMemory(wanted) is { Count: > 0 } missing) await Query(Keys, missing, wanted, ct);
     }
 
     /// <summary>Like Load, and makes the keys there are none of, durably. Callers that come together share one transaction.</summary>
-    public async ValueTask Ensure(IReadOnlyCollection<CustomerId> customers, CancellationToken ct)
+    public async ValueTask Ensure(Dictionary<CustomerId, SubjectKey?> wanted, CancellationToken ct)
     {
         await ForgetDestroyed(ct);
-        if (Missing(customers) is not { Length: > 0 } missing) return;
-        foreach (var customer in missing) _wanted[new(customer)] = true;
+        if (FromMemory(wanted) is not { Count: > 0 } missing) return;
+        foreach (var customer in missing) _wanted[customer] = true;
         await _making.WaitAsync(ct);
         try
         {
-            if (Missing(customers).Length > 0) await LookOrMake(Missing(_wanted.Keys.Union(customers)), ct);
+            if (FromMemory(wanted) is { Count: > 0 } still) await LookOrMake([.. _wanted.Keys.Union(still)], wanted, ct);
         }
         finally
         {
@@ -71,7 +72,7 @@ public sealed class SubjectKeys
             """);
         destroy.Parameters.Add(new() { Value = customer.Value });
         await destroy.ExecuteNonQueryAsync(ct);
-        _known[customer] = null;
+        Remember(customer, null);
     }
 
     /// <summary>Every key there is, for a backup; destroyed ones are gone.</summary>
@@ -104,26 +105,35 @@ public sealed class SubjectKeys
         return [.. keys.Where(pair => here.TryGetValue(pair.Customer, out var own) && !own.AsSpan().SequenceEqual(pair.Key)).Select(pair => pair.Customer)];
     }
 
-    private Guid[] Missing(IEnumerable<CustomerId> customers) => [.. customers.Where(c => !_known.ContainsKey(c)).Select(c => c.Value)];
-
-    /// <summary>Most are there, and only not in memory: to look costs no commit.</summary>
-    private async Task LookOrMake(Guid[] customers, CancellationToken ct)
+    /// <summary>Fills in what memory knows, and answers the others.</summary>
+    private IReadOnlyCollection<CustomerId> FromMemory(Dictionary<CustomerId, SubjectKey?> wanted)
     {
-        await Query(Keys, customers, ct);
-        if (Missing(customers.Select(customer => new CustomerId(customer))) is { Length: > 0 } missing) await Make(missing, ct);
-        foreach (var customer in customers) _wanted.TryRemove(new(customer), out _);
+        List<CustomerId>? missing = null;
+        foreach (var customer in wanted.Keys)
+            if (_known.TryGetValue(customer, out var key)) wanted[customer] = key;
+            else (missing ??= []).Add(customer);
+        return missing ?? [];
     }
 
-    private async Task Make(Guid[] customers, CancellationToken ct)
+    /// <summary>Most are there, and only not in memory: to look costs no commit.</summary>
+    private async Task LookOrMake(IReadOnlyCollection<CustomerId> customers, Dictionary<CustomerId, SubjectKey?> wanted, CancellationToken ct)
     {
-        Array.Sort(customers);
+        var there = await Query(Keys, customers, wanted, ct);
+        List<CustomerId> missing = [.. customers.Except(there)];
+        if (missing.Count > 0) await Make(missing, wanted, ct);
+        foreach (var customer in customers) _wanted.TryRemove(customer, out _);
+    }
+
+    private async Task Make(IReadOnlyCollection<CustomerId> customers, Dictionary<CustomerId, SubjectKey?> wanted, CancellationToken ct)
+    {
+        Guid[] ids = [.. customers.Select(customer => customer.Value).Order()];
         await using (var insert = _source.CreateCommand("insert into control.subject_key (customer, key) select * from unnest($1, $2) on conflict do nothing"))
         {
-            insert.Parameters.Add(new() { Value = customers });
-            insert.Parameters.Add(new() { Value = Array.ConvertAll(customers, _ => RandomNumberGenerator.GetBytes(32)) });
+            insert.Parameters.Add(new() { Value = ids });
+            insert.Parameters.Add(new() { Value = Array.ConvertAll(ids, _ => RandomNumberGenerator.GetBytes(32)) });
             await insert.ExecuteNonQueryAsync(ct);
         }
-        await Query(Keys, customers, ct);
+        await Query(Keys, customers, wanted, ct);
     }
 
     /// <summary>After a pause longer than the window looked at, everything is forgotten and read anew.</summary>
@@ -136,8 +146,8 @@ public sealed class SubjectKeys
             var now = Environment.TickCount64;
             var since = SinceChecked();
             if (since < RecheckAfterMs) return;
-            if (since > ForgetAfterMs) _known.Clear();
-            else await Query("select customer, null::bytea from control.subject_key where destroyed_at > clock_timestamp() - interval '2 minutes' and $1 is not null", [], ct);
+            if (since > ForgetAfterMs) Forget();
+            else await Query("select customer, null::bytea from control.subject_key where destroyed_at > clock_timestamp() - interval '2 minutes' and $1 is not null", [], [], ct);
             Interlocked.Exchange(ref _checkedAt, now);
         }
         finally
@@ -148,16 +158,34 @@ public sealed class SubjectKeys
 
     private long SinceChecked() => Environment.TickCount64 - Interlocked.Read(ref _checkedAt);
 
-    private async Task Query(string sql, Guid[] customers, CancellationToken ct)
+    /// <summary>Reads keys into memory, and those that are wanted into the caller's hand; answers whose they are.</summary>
+    private async Task<IReadOnlyCollection<CustomerId>> Query(string sql, IReadOnlyCollection<CustomerId> customers, Dictionary<CustomerId, SubjectKey?> wanted, CancellationToken ct)
     {
         await using var query = _source.CreateCommand(sql);
-        query.Parameters.Add(new() { Value = customers });
+        query.Parameters.Add(new() { Value = customers.Select(customer => customer.Value).ToArray() });
         await using var rows = await query.ExecuteReaderAsync(ct);
+        HashSet<CustomerId> found = [];
         while (await rows.ReadAsync(ct))
-            Remember(new(rows.GetGuid(0)), rows.IsDBNull(1) ? null : new(rows.GetFieldValue<byte[]>(1)));
+        {
+            var customer = new CustomerId(rows.GetGuid(0));
+            var key = Remember(customer, rows.IsDBNull(1) ? null : new(rows.GetFieldValue<byte[]>(1)));
+            if (wanted.ContainsKey(customer)) wanted[customer] = key;
+            found.Add(customer);
+        }
+        return found;
     }
 
-    /// <summary>A destroyed key stays destroyed, whatever a slower query still saw.</summary>
-    private void Remember(CustomerId customer, SubjectKey? key) =>
-        _known.AddOrUpdate(customer, key, (_, known) => known is null ? null : key);
+    /// <summary>A destroyed key stays destroyed, whatever a slower query still saw; where that is forgotten, the next look for destroyed ones tells it again.</summary>
+    private SubjectKey? Remember(CustomerId customer, SubjectKey? key)
+    {
+        if (!_known.TryAdd(customer, key)) return _known.AddOrUpdate(customer, key, (_, known) => known is null ? null : key);
+        if (Interlocked.Increment(ref _remembered) > _mostRemembered) Forget();
+        return key;
+    }
+
+    private void Forget()
+    {
+        _known.Clear();
+        Volatile.Write(ref _remembered, 0);
+    }
 }

@@ -64,14 +64,23 @@ public sealed class PersonalValuesTests(PostgresRig rig) : IClassFixture<Postgre
     }
 
     [Fact]
+    public async Task Values_stay_under_their_keys_where_memory_holds_fewer_keys_than_are_in_use()
+    {
+        var forgetful = await SubjectKeys.Open(rig.Database, CancellationToken.None, mostRemembered: 2);
+        CustomerId[] customers = [.. Enumerable.Range(0, 20).Select(_ => new CustomerId(Guid.NewGuid()))];
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(n => Task.Run(async () =>
+            (await Decode(await Encode($"Ann {n}", forgetful, customers[n % 20]), forgetful)).Text.ShouldBe($"Ann {n}"))));
+    }
+
+    [Fact]
     public async Task Personal_values_without_a_customer_are_a_mistake_that_is_told() =>
         (await Should.ThrowAsync<InvalidOperationException>(async () => await new FactCodec(rig.Keys).Encode(
             _stream, [new(Guid.NewGuid(), new CustomerRenamed("Ann"), Some.Metadata())], CancellationToken.None))).Message.ShouldContain("CustomerRenamed");
 
-    private async Task<CanonicalFact> Encode(Personal name, SubjectKeys? keys = null)
+    private async Task<CanonicalFact> Encode(Personal name, SubjectKeys? keys = null, CustomerId? customer = null)
     {
         var encoded = (await new FactCodec(keys ?? rig.Keys).Encode(
-            _stream, [new(Guid.NewGuid(), new CustomerRenamed(name), Some.Metadata(_customer))], CancellationToken.None)).Single();
+            _stream, [new(Guid.NewGuid(), new CustomerRenamed(name), Some.Metadata(customer ?? _customer))], CancellationToken.None)).Single();
         return new(LogPosition.At(1), _stream, 0, encoded.Id, encoded.Type, encoded.Data, encoded.Metadata, Some.Noon);
     }
 

@@ -75,7 +75,7 @@ public sealed class LogCopyTests : IAsyncLifetime
         await using var here = ProjectionEngine.Source(await TestPostgres.NewDatabase());
         var (from, to) = (await SubjectKeys.Open(there, CancellationToken.None), await SubjectKeys.Open(here, CancellationToken.None));
         Domain.Shared.CustomerId kept = new(Guid.NewGuid()), erased = new(Guid.NewGuid()), other = new(Guid.NewGuid());
-        await from.Ensure([kept, erased, other], CancellationToken.None);
+        await from.Ensure(new() { [kept] = null, [erased] = null, [other] = null }, CancellationToken.None);
         (await to.CopyFrom(from, CancellationToken.None)).ShouldBeEmpty();
 
         await from.Destroy(erased, CancellationToken.None);
