@@ -15,7 +15,7 @@ public sealed class Feed(IEventLog log) : IAsyncDisposable
     internal const int MostFactsAtOnce = 5_000;
 
     /// <summary>Bytes of facts, as stored, that are kept for workers behind the foremost.</summary>
-    public long MostBytesKept { get; init; } = 16L << 20;
+    public long MostBytesKept { get; init; } = 4L << 20;
 
     /// <summary>The facts after the position, as many as there are; waits until there is one.</summary>
     internal async Task<FactPage> After(LogPosition position, CancellationToken ct)

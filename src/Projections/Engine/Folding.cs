@@ -10,7 +10,8 @@ namespace EventSourcedCrm.Projections.Engine;
 /// </summary>
 internal sealed class Folding(Build build, Projection projection, Checkpoint checkpoint, IEnumerable<string> parkedKeys)
 {
-    private const int MostGroupsHeld = 50_000;
+    /// <summary>More would hardly be met again, and the garbage collector would carry all of it.</summary>
+    private const int MostGroupsHeld = 1_000;
     private readonly Dictionary<Guid, Exception> _refused = [];
     private readonly Store[] _stores = [.. projection.Stores];
     private readonly ParkedFacts _parked = new(parkedKeys);
