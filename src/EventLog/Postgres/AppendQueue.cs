@@ -1,10 +1,12 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Npgsql;
 
 namespace EventSourcedCrm.EventLog.Postgres;
 
 /// <summary>
-/// Group commit: appends of this process wait in line, one loop takes all that wait and stores them in one transaction. What a broken
+/// Group commit: appends of this process wait in line, one thread takes all that wait and stores them in one transaction. The thread is there for
+/// nothing else and blocks while PostgreSQL works, since nothing is sooner at hand than who has waited for the answer himself. What a broken
 /// connection leaves uncertain is asked again with the same ids until the answer is certain.
 /// </summary>
 internal sealed class AppendQueue : IAsyncDisposable
@@ -18,16 +20,18 @@ internal sealed class AppendQueue : IAsyncDisposable
     /// </summary>
     private const int EnoughAppends = 12;
 
+    private static readonly TimeSpan Quiet = TimeSpan.FromMicroseconds(15);
+
     private readonly AppendTransaction _transaction;
     private readonly Action _committed;
     private readonly Channel<PendingAppend> _waiting = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(8 * MaxAppends) { SingleReader = true });
-    private readonly Task _loop;
+    private readonly Task _appending;
 
-    public AppendQueue(NpgsqlDataSource source, Action committed)
+    public AppendQueue(NpgsqlDataSource source, RecentFacts recent, Action committed)
     {
-        _transaction = new(source);
+        _transaction = new(source, recent);
         _committed = committed;
-        _loop = Task.Run(Run);
+        _appending = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public async ValueTask<Appended> Append(PendingAppend append, CancellationToken ct)
@@ -40,27 +44,38 @@ internal sealed class AppendQueue : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
-        await _loop;
-        await _transaction.DisposeAsync();
+        await _appending;
+        _transaction.Dispose();
     }
 
-    private async Task Run()
+    private void Run()
     {
-        while (await _waiting.Reader.WaitToReadAsync())
+        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            await Gathering.Settle(_waiting.Reader, EnoughAppends);
+            Settle();
             var group = new List<PendingAppend>();
             for (var bytes = 0L; group.Count < MaxAppends && bytes < MaxBytes && _waiting.Reader.TryRead(out var append); bytes += append.Bytes)
                 group.Add(append);
-            await Store(group);
+            Store(group);
         }
     }
 
-    private async Task Store(IReadOnlyList<PendingAppend> group)
+    /// <summary>Those just answered come back in a moment: without waiting for them they would be split in halves that wait for each other.</summary>
+    private void Settle()
+    {
+        var (seen, grown) = (0, Stopwatch.GetTimestamp());
+        while (seen < EnoughAppends && Stopwatch.GetElapsedTime(grown) < Quiet)
+        {
+            Thread.Yield();
+            if (_waiting.Reader.Count > seen) (seen, grown) = (_waiting.Reader.Count, Stopwatch.GetTimestamp());
+        }
+    }
+
+    private void Store(IReadOnlyList<PendingAppend> group)
     {
         try
         {
-            var answers = await Persistently.Try(token => _transaction.Commit(group, token), Persistently.ForAWhile, CancellationToken.None);
+            var answers = Persistently.Try(() => _transaction.Commit(group), Persistently.ForAWhile);
             _committed();
             foreach (var (append, (answer, last)) in group.Zip(answers))
             {
@@ -70,7 +85,7 @@ internal sealed class AppendQueue : IAsyncDisposable
         }
         catch (PostgresException refused) when (group.Count > 1 && !Persistently.Passes(refused))
         {
-            foreach (var append in group) await Store([append]); // whoever is to blame fails alone
+            foreach (var append in group) Store([append]); // whoever is to blame fails alone
         }
         catch (Exception e)
         {

@@ -8,7 +8,9 @@ namespace EventSourcedCrm.EventLog.Postgres;
 /// last group of this process left it and all streams are where their appends expect them; where they are not, it locks, looks and decides.
 /// It keeps one connection to itself: a pool hands out its connections in turn, and each of PostgreSQL's processes would have to find its way anew.
 /// </summary>
-internal sealed class AppendTransaction(NpgsqlDataSource source) : IAsyncDisposable
+/// <param name="source">Where the log is.</param>
+/// <param name="recent">Told what was committed.</param>
+internal sealed class AppendTransaction(NpgsqlDataSource source, RecentFacts recent) : IDisposable
 {
     private const string Insert = """
         insert into log.fact (position, revision, recorded_at, id, stream, type, data, metadata, hash)
@@ -22,28 +24,28 @@ internal sealed class AppendTransaction(NpgsqlDataSource source) : IAsyncDisposa
     private sealed record Head(long Position, DateTime RecordedAt, byte[] Hash);
 
     /// <summary>One answer an append, null where its stream is not as expected; then the last revision is in the second place.</summary>
-    public async Task<(Appended? Answer, long LastRevision)[]> Commit(IReadOnlyList<PendingAppend> appends, CancellationToken ct)
+    public (Appended? Answer, long LastRevision)[] Commit(IReadOnlyList<PendingAppend> appends)
     {
-        _connection ??= await source.OpenConnectionAsync(ct);
+        _connection ??= source.OpenConnection();
         try
         {
-            return await TryAtOnce(_connection, appends, ct) ?? await LockAndDecide(_connection, appends, ct);
+            return TryAtOnce(_connection, appends) ?? LockAndDecide(_connection, appends);
         }
         catch
         {
-            await DisposeAsync(); // whatever is wrong with it, the next one begins well
+            Dispose(); // whatever is wrong with it, the next one begins well
             throw;
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        if (_connection is not null) await _connection.DisposeAsync();
+        _connection?.Dispose();
         _connection = null;
     }
 
     /// <summary>One statement, one round trip. Null where another process, a retry or a conflict asks for a closer look.</summary>
-    private async Task<(Appended?, long)[]?> TryAtOnce(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends, CancellationToken ct)
+    private (Appended?, long)[]? TryAtOnce(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends)
     {
         if (Interlocked.Exchange(ref _left, null) is not { } left) return null; // after an error nobody knows where the log ends
         var expected = new Dictionary<string, long>(appends.Count);
@@ -54,8 +56,9 @@ internal sealed class AppendTransaction(NpgsqlDataSource source) : IAsyncDisposa
         if (answers.Any(answer => answer.Item1 is null)) return null;
 
         var head = left with { RecordedAt = Later(left.RecordedAt) };
-        var hashes = Hashes(head, group.Placed);
-        await using var store = new NpgsqlCommand($"""
+        var facts = Facts(head, group.Placed);
+        var hashes = Hashes(head, facts);
+        using var store = new NpgsqlCommand($"""
             with moved as (
                 update log.head set position = $10, recorded_at = $2, hash = $11
                 where only_row and position = $1 and hash = $12 and not exists (
@@ -70,16 +73,17 @@ internal sealed class AppendTransaction(NpgsqlDataSource source) : IAsyncDisposa
         store.Parameters.Add(new() { Value = left.Hash });
         store.Parameters.Add(Text([.. seen.Select(stream => stream.Key)]));
         store.Parameters.Add(Long([.. seen.Select(stream => stream.Value)]));
-        if (!await Stored(store, group.Placed.Count, ct)) return null;
+        if (!Stored(store, group.Placed.Count)) return null;
         _left = new(group.Placed[^1].Position, head.RecordedAt, hashes[^1]);
+        recent.Add(facts);
         return answers;
     }
 
-    private static async Task<bool> Stored(NpgsqlCommand store, int facts, CancellationToken ct)
+    private static bool Stored(NpgsqlCommand store, int facts)
     {
         try
         {
-            return await store.ExecuteNonQueryAsync(ct) == facts;
+            return store.ExecuteNonQuery() == facts;
         }
         catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -87,28 +91,28 @@ internal sealed class AppendTransaction(NpgsqlDataSource source) : IAsyncDisposa
         }
     }
 
-    private async Task<(Appended?, long)[]> LockAndDecide(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends, CancellationToken ct)
+    private (Appended?, long)[] LockAndDecide(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends)
     {
         try
         {
-            var (head, group) = await LockAndLook(connection, appends, ct);
+            var (head, group) = LockAndLook(connection, appends);
             var doubtful = appends.Where(group.LooksBack).ToArray();
-            if (doubtful.Length > 0) await LookBack(connection, group, doubtful, ct);
+            if (doubtful.Length > 0) LookBack(connection, group, doubtful);
             var answers = appends.Select(a => (group.Decide(a), group.LastRevision(a.Stream))).ToArray();
-            await WriteAndCommit(connection, head, group.Placed, ct);
+            WriteAndCommit(connection, head, group.Placed);
             return answers;
         }
         catch when (connection.FullState == System.Data.ConnectionState.Open)
         {
-            await Rollback(connection);
+            Rollback(connection);
             throw;
         }
     }
 
-    private static async Task<(Head, AppendGroup)> LockAndLook(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends, CancellationToken ct)
+    private static (Head, AppendGroup) LockAndLook(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends)
     {
         var streams = appends.Select(a => a.Stream.Value).Distinct().ToArray();
-        await using var batch = new NpgsqlBatch(connection)
+        using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
@@ -121,18 +125,18 @@ internal sealed class AppendTransaction(NpgsqlDataSource source) : IAsyncDisposa
                     """, Text(streams)),
             },
         };
-        await using var rows = await batch.ExecuteReaderAsync(ct);
-        await rows.ReadAsync(ct);
+        using var rows = batch.ExecuteReader();
+        rows.Read();
         var head = new Head(rows.GetInt64(0), rows.GetDateTime(1), rows.GetFieldValue<byte[]>(2));
-        await rows.NextResultAsync(ct);
+        rows.NextResult();
         var last = new Dictionary<string, long>(streams.Length);
-        while (await rows.ReadAsync(ct)) last.Add(rows.GetString(0), rows.GetInt64(1));
+        while (rows.Read()) last.Add(rows.GetString(0), rows.GetInt64(1));
         return (head, new(head.Position, last));
     }
 
-    private static async Task LookBack(NpgsqlConnection connection, AppendGroup group, IReadOnlyList<PendingAppend> appends, CancellationToken ct)
+    private static void LookBack(NpgsqlConnection connection, AppendGroup group, IReadOnlyList<PendingAppend> appends)
     {
-        await using var query = new NpgsqlCommand("""
+        using var query = new NpgsqlCommand("""
             select a.stream, f.revision, f.id, f.position
             from unnest($1, $2, $3) a (stream, revision, count)
             cross join lateral (
@@ -147,19 +151,20 @@ internal sealed class AppendTransaction(NpgsqlDataSource source) : IAsyncDisposa
                 Long([.. appends.Select(a => (long)a.Facts.Length)]),
             },
         };
-        await using var rows = await query.ExecuteReaderAsync(ct);
-        while (await rows.ReadAsync(ct)) group.Know(new(rows.GetString(0), rows.GetInt64(1), rows.GetGuid(2), rows.GetInt64(3)));
+        using var rows = query.ExecuteReader();
+        while (rows.Read()) group.Know(new(rows.GetString(0), rows.GetInt64(1), rows.GetGuid(2), rows.GetInt64(3)));
     }
 
-    private async Task WriteAndCommit(NpgsqlConnection connection, Head head, IReadOnlyList<Placed> placed, CancellationToken ct)
+    private void WriteAndCommit(NpgsqlConnection connection, Head head, IReadOnlyList<Placed> placed)
     {
         if (placed.Count == 0)
         {
-            await Rollback(connection);
+            Rollback(connection);
             return;
         }
-        var hashes = Hashes(head, placed);
-        await using var batch = new NpgsqlBatch(connection)
+        var facts = Facts(head, placed);
+        var hashes = Hashes(head, facts);
+        using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
@@ -170,8 +175,9 @@ internal sealed class AppendTransaction(NpgsqlDataSource source) : IAsyncDisposa
                 new("commit"),
             },
         };
-        await batch.ExecuteNonQueryAsync(ct);
+        batch.ExecuteNonQuery();
         _left = new(placed[^1].Position, head.RecordedAt, hashes[^1]);
+        recent.Add(facts);
     }
 
     private static NpgsqlParameter[] FactParameters(Head head, IReadOnlyList<Placed> placed, byte[][] hashes) =>
@@ -191,17 +197,19 @@ internal sealed class AppendTransaction(NpgsqlDataSource source) : IAsyncDisposa
         return now > previous ? now : previous;
     }
 
-    private static byte[][] Hashes(Head head, IReadOnlyList<Placed> placed)
+    private static CanonicalFact[] Facts(Head head, IReadOnlyList<Placed> placed) =>
+        [.. placed.Select(p => new CanonicalFact(LogPosition.At(p.Position), p.Stream, p.Revision, p.Fact.Id, p.Fact.Type, p.Fact.Data, p.Fact.Metadata, head.RecordedAt))];
+
+    private static byte[][] Hashes(Head head, CanonicalFact[] facts)
     {
         var hash = head.Hash;
-        return [.. placed.Select(p => hash = RunningHash.Next(hash, new CanonicalFact(
-            LogPosition.At(p.Position), p.Stream, p.Revision, p.Fact.Id, p.Fact.Type, p.Fact.Data, p.Fact.Metadata, head.RecordedAt)))];
+        return [.. facts.Select(fact => hash = RunningHash.Next(hash, fact))];
     }
 
-    private static async Task Rollback(NpgsqlConnection connection)
+    private static void Rollback(NpgsqlConnection connection)
     {
-        await using var rollback = new NpgsqlCommand("rollback", connection);
-        await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+        using var rollback = new NpgsqlCommand("rollback", connection);
+        rollback.ExecuteNonQuery();
     }
 
     private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)

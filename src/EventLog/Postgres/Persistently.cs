@@ -31,6 +31,9 @@ internal static class Persistently
         }
     }
 
+    /// <summary>The same, for who blocks.</summary>
+    public static T Try<T>(Func<T> attempt, TimeSpan giveUpAfter) => Try(_ => Task.FromResult(attempt()), giveUpAfter, CancellationToken.None).GetAwaiter().GetResult();
+
     public static bool Passes(NpgsqlException e) => e is not PostgresException || e.IsTransient
         || e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow;
 }

@@ -10,6 +10,7 @@ public sealed class PostgresLog : ILogStore
     private readonly NpgsqlDataSource _source;
     private readonly FactCodec _codec;
     private readonly FactReader _reader;
+    private readonly RecentFacts _recent = new();
     private readonly HeadSignal _signal;
     private readonly AppendQueue _queue;
     private readonly ReadQueue _reads;
@@ -21,7 +22,7 @@ public sealed class PostgresLog : ILogStore
         _codec = codec;
         _reader = new(source);
         _signal = new(source);
-        _queue = new(source, _signal.Raise);
+        _queue = new(source, _recent, _signal.Raise);
         _reads = new(_reader);
     }
 
@@ -84,7 +85,7 @@ public sealed class PostgresLog : ILogStore
     }
 
     public IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct) =>
-        new Subscription(_signal, Read(Timeout.InfiniteTimeSpan)).From(after, ct);
+        new Subscription(_signal, ReadNew).From(after, ct);
 
     public async IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -187,6 +188,14 @@ public sealed class PostgresLog : ILogStore
 
     private Func<LogPosition, CancellationToken, Task<Page>> Read(TimeSpan patience) => (after, ct) =>
         Persistently.Try(async token => await Decoded(await _reader.ReadAll((long)after.Commit, token), token), patience, ct);
+
+    /// <summary>First what this process has just stored, then what the table has behind it.</summary>
+    private Task<Page> ReadNew(LogPosition after, CancellationToken ct) => Persistently.Try(async token =>
+    {
+        var recent = _recent.Take(after);
+        var rest = await _reader.ReadAll((long)(recent is [.., var last] ? last.Position : after).Commit, token);
+        return await Decoded(rest with { Facts = [.. recent, .. rest.Facts] }, token);
+    }, Timeout.InfiniteTimeSpan, ct);
 
     private async Task<Page> Decoded(RawPage page, CancellationToken ct) => new(await _codec.Decode(page.Facts, ct), page.AtHead);
 }
