@@ -90,9 +90,9 @@ public sealed class CommandReader(Organisation organisation, TimeProvider clock)
         if (!http.Request.HasJsonContentType())
             throw new RejectedException(new(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body is expected as application/json."));
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = LargestBody;
-        using var body = new MemoryStream();
+        using var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 0, LargestBody));
         await http.Request.Body.CopyToAsync(body, ct);
-        return body.ToArray();
+        return body.Length == body.Capacity ? body.GetBuffer() : body.ToArray();
     }
 
     private static string Hash(HttpRequest request, byte[] body) => Convert.ToHexStringLower(

@@ -5,9 +5,9 @@ using Npgsql;
 namespace EventSourcedCrm.EventLog.Postgres;
 
 /// <summary>
-/// Group commit: appends of this process wait in line, one thread takes all that wait and stores them in one transaction. The thread is there for
-/// nothing else and blocks while PostgreSQL works, since nothing is sooner at hand than who has waited for the answer himself. What a broken
-/// connection leaves uncertain is asked again with the same ids until the answer is certain.
+/// Group commit: appends of this process wait in line, one thread takes all that wait and stores them in one transaction. The thread does nothing
+/// else and blocks while PostgreSQL works, since an answer reaches nobody sooner than who waits for it himself. What a broken connection leaves
+/// uncertain is asked again with the same ids until the answer is certain.
 /// </summary>
 internal sealed class AppendQueue : IAsyncDisposable
 {
@@ -20,6 +20,7 @@ internal sealed class AppendQueue : IAsyncDisposable
     /// </summary>
     private const int EnoughAppends = 12;
 
+    /// <summary>When the line has not grown for so long it is taken as it is.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMicroseconds(15);
 
     private readonly AppendTransaction _transaction;

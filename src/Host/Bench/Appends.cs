@@ -8,7 +8,7 @@ internal static class Appends
 {
     private const int Writers = 32;
     private const int WarmUps = 4;
-    private const int Turns = 6;
+    private const int Turns = 12;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
     public static async Task<Figure> Measure(Ground ground, CancellationToken ct)

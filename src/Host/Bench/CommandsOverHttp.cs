@@ -16,7 +16,7 @@ internal static class CommandsOverHttp
     private const int MostMetBefore = 100_000;
 
     private const int WarmUps = 3;
-    private const int Turns = 5;
+    private const int Turns = 9;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Paced = TimeSpan.FromSeconds(60);
 
