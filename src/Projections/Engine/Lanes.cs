@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
 
@@ -12,8 +13,8 @@ internal sealed record LanePage<TFact>(IReadOnlyList<Numbered<TFact>> Facts, boo
 
 /// <summary>
 /// Facts put aside as they are read from the log, and given back lane after lane, each in its order. They are parted by lane into so many
-/// parts that one of them is small: 3 MB for a log of 5 million facts. Only the last few of each are in memory while they are put aside, the
-/// others in one temporary file, as encrypted as the log has them.
+/// parts that one of them is small: 3 MB for a log of 5 million facts. While they are put aside, memory has the last block of
+/// each part, and one temporary file the others, as encrypted as the log has them.
 /// </summary>
 /// <param name="leastFactsOfPage">A page has so many, unless there are no more in memory.</param>
 internal sealed class Lanes(int leastFactsOfPage) : IDisposable
@@ -23,9 +24,11 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
     private const int BytesInMemory = 2 << 20;
     private const int MostFactsOfPage = 2_000;
     private readonly Part[] _parts = [.. Enumerable.Range(0, Parts).Select(_ => new Part())];
+    private readonly MemoryStream _fact = new();
     private readonly Dictionary<string, string> _types = [];
     private readonly byte[][] _loaded = [[], []];
     private FileStream? _file;
+    private int _blocks;
 
     public long Count { get; private set; }
 
@@ -34,12 +37,10 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
     {
         var (fact, customer) = (stored.Fact, stored.Customer);
         var part = _parts[(uint)Lane.Of(fact.Stream, customer).GetHashCode() % Parts];
-        part.Write(fact, customer, ++Count);
-        if (part.Bytes.Length < BlockBytes) return;
-        _file ??= Nameless();
-        part.Blocks.Add((_file.Length, (int)part.Bytes.Length));
-        part.Bytes.WriteTo(_file);
-        part.Bytes.SetLength(0);
+        _fact.SetLength(0);
+        Write(fact, customer, ++Count);
+        ReadOnlySpan<byte> bytes = _fact.GetBuffer().AsSpan(0, (int)_fact.Length);
+        while (part.Take(ref bytes)) PutAside(part);
     }
 
     /// <summary>All of them, once. The bytes of a page are overwritten when the second one after it is asked for.</summary>
@@ -51,6 +52,13 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
     }
 
     public void Dispose() => _file?.Dispose();
+
+    private void PutAside(Part full)
+    {
+        _file ??= Nameless();
+        _file.Write(full.Last);
+        full.Restart(_blocks++);
+    }
 
     private IEnumerable<LanePage<CanonicalFact>> Pages(IEnumerable<IReadOnlyList<Numbered<CanonicalFact>>> lanes)
     {
@@ -101,15 +109,14 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
         var length = 0;
         foreach (var part in parts)
         {
-            foreach (var (at, size) in part.Blocks)
+            foreach (var block in part.Blocks)
             {
-                _file!.Position = at;
-                _file.ReadExactly(bytes, length, size);
-                length += size;
+                _file!.Position = (long)block * BlockBytes;
+                _file.ReadExactly(bytes, length, BlockBytes);
+                length += BlockBytes;
             }
-            var last = part.TakeBytes();
-            last.CopyTo(bytes.AsSpan(length));
-            length += last.Length;
+            part.Last.CopyTo(bytes.AsSpan(length));
+            length += part.Last.Length;
         }
 
         Dictionary<Lane, List<Numbered<CanonicalFact>>> lanes = [];
@@ -121,6 +128,31 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
             (lane ??= []).Add(new(fact, ordinal));
         }
         return lanes.Values;
+    }
+
+    private void Write(CanonicalFact fact, CustomerId? concerned, long ordinal)
+    {
+        using var writer = new BinaryWriter(_fact, Encoding.UTF8, leaveOpen: true);
+        Span<byte> id = stackalloc byte[16];
+        writer.Write(ordinal);
+        writer.Write(concerned is not null);
+        if (concerned is { } customer && customer.Value.TryWriteBytes(id)) writer.Write(id);
+        writer.Write(fact.Position.Commit);
+        writer.Write(fact.Position.Prepare);
+        writer.Write(fact.Stream.Value);
+        writer.Write(fact.Revision);
+        fact.Id.TryWriteBytes(id);
+        writer.Write(id);
+        writer.Write(fact.Type);
+        Write(writer, fact.Data.Span);
+        Write(writer, fact.Metadata.Span);
+        writer.Write(fact.RecordedAt.UtcTicks);
+    }
+
+    private static void Write(BinaryWriter writer, ReadOnlySpan<byte> bytes)
+    {
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
     }
 
     private (CanonicalFact Fact, CustomerId? Customer, long Ordinal) Read(BinaryReader reader, byte[] bytes)
@@ -151,48 +183,36 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
     /// <summary>There are few types, and each has one text.</summary>
     private string Known(string type) => _types.TryGetValue(type, out var known) ? known : _types[type] = type;
 
-    /// <summary>The facts of some lanes, mixed, in the order of the log: first the blocks in the file, then the bytes.</summary>
+    /// <summary>The bytes of the facts of some lanes, mixed, in the order of the log, cut into blocks: all but the last are in the file.</summary>
     private sealed class Part
     {
-        private BinaryWriter? _writer;
+        private readonly byte[] _last = new byte[BlockBytes];
+        private readonly List<int> _blocks = [];
 
-        public MemoryStream Bytes { get; private set; } = new();
+        /// <summary>Which blocks of the file.</summary>
+        public IReadOnlyList<int> Blocks => _blocks;
 
-        public List<(long At, int Length)> Blocks { get; } = [];
+        public ReadOnlySpan<byte> Last => _last.AsSpan(0, LastLength);
 
-        public int Length => Blocks.Sum(block => block.Length) + (int)Bytes.Length;
+        public int Length => (_blocks.Count * BlockBytes) + Last.Length;
 
-        public void Write(CanonicalFact fact, CustomerId? concerned, long ordinal)
+        private int LastLength { get; set; }
+
+        /// <summary>Takes what there is room for; true where the block is full.</summary>
+        public bool Take(ref ReadOnlySpan<byte> bytes)
         {
-            var writer = _writer ??= new(Bytes);
-            Span<byte> id = stackalloc byte[16];
-            writer.Write(ordinal);
-            writer.Write(concerned is not null);
-            if (concerned is { } customer && customer.Value.TryWriteBytes(id)) writer.Write(id);
-            writer.Write(fact.Position.Commit);
-            writer.Write(fact.Position.Prepare);
-            writer.Write(fact.Stream.Value);
-            writer.Write(fact.Revision);
-            fact.Id.TryWriteBytes(id);
-            writer.Write(id);
-            writer.Write(fact.Type);
-            Write(writer, fact.Data.Span);
-            Write(writer, fact.Metadata.Span);
-            writer.Write(fact.RecordedAt.UtcTicks);
+            var taken = Math.Min(bytes.Length, BlockBytes - LastLength);
+            bytes[..taken].CopyTo(_last.AsSpan(LastLength));
+            LastLength += taken;
+            bytes = bytes[taken..];
+            return LastLength == BlockBytes;
         }
 
-        /// <summary>The bytes that are not in the file, which this part holds no longer.</summary>
-        public ReadOnlySpan<byte> TakeBytes()
+        /// <summary>The last block was put aside as that one of the file.</summary>
+        public void Restart(int block)
         {
-            var taken = Bytes;
-            (Bytes, _writer) = (new(), null);
-            return taken.GetBuffer().AsSpan(0, (int)taken.Length);
-        }
-
-        private static void Write(BinaryWriter writer, ReadOnlySpan<byte> bytes)
-        {
-            writer.Write(bytes.Length);
-            writer.Write(bytes);
+            _blocks.Add(block);
+            LastLength = 0;
         }
     }
 }
