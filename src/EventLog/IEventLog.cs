@@ -23,7 +23,10 @@ public interface IEventLog
     IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct);
 
     /// <summary>What stored facts of this log say, in the order given.</summary>
-    Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct);
+    /// <param name="facts">Of any streams, in any order.</param>
+    /// <param name="rememberKeys">Whether more facts of the same customers will follow later. Memory would only be full of their keys, where facts come customer by customer.</param>
+    /// <param name="ct">Cancels the decoding.</param>
+    Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, bool rememberKeys, CancellationToken ct);
 
     /// <summary>The same pages as <see cref="ReadAll"/> gives, then whatever is appended later. Never ends by itself.</summary>
     IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, CancellationToken ct);

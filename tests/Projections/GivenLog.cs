@@ -34,7 +34,7 @@ internal sealed class GivenLog(IEnumerable<Recorded> facts, int pageSize) : IEve
     public IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, CancellationToken ct) =>
         Pages(after).Select(page => (IReadOnlyList<StoredFact>)[.. page.Select(Stored)]).ToAsyncEnumerable();
 
-    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct)
+    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, bool rememberKeys, CancellationToken ct)
     {
         var given = All().ToDictionary(fact => fact.Position);
         return Task.FromResult<IReadOnlyList<Recorded>>([.. facts.Select(fact => given[fact.Position])]);

@@ -65,7 +65,7 @@ internal sealed class OwnStreams : LogOver
                 yield return [.. own.Select(stored => stored with { Fact = stored.Fact with { Stream = Unmarked(stored.Fact.Stream) } })];
     }
 
-    public override async Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct)
+    public override async Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, bool rememberKeys, CancellationToken ct)
     {
         var decoded = await _codec.Decode([.. facts.Select(fact => fact with { Stream = Marked(fact.Stream) })], ct);
         return [.. decoded.Select(fact => fact with { Stream = Unmarked(fact.Stream) })];
@@ -85,7 +85,7 @@ internal sealed class OwnStreams : LogOver
 
     private async Task<IReadOnlyList<Recorded>> Own(IReadOnlyList<Recorded> page, CancellationToken ct)
     {
-        return await Decode([.. page.Where(fact => IsOwn(fact.Stream)).Select(fact => CanonicalFact.Of(fact) with { Stream = Unmarked(fact.Stream) })], ct);
+        return await Decode([.. page.Where(fact => IsOwn(fact.Stream)).Select(fact => CanonicalFact.Of(fact) with { Stream = Unmarked(fact.Stream) })], rememberKeys: true, ct);
     }
 
     private LogPosition After(LogPosition after) => after > _start ? after : _start;

@@ -65,7 +65,7 @@ public abstract class LogOver(ILogStore log) : ILogStore
 
     public virtual ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) => log.ReadFirst(stream, ct);
 
-    public virtual Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
+    public virtual Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, bool rememberKeys, CancellationToken ct) => log.Decode(facts, rememberKeys, ct);
 
     public virtual Task Extend(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Extend(facts, ct);
 

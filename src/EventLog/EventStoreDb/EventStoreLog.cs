@@ -99,8 +99,8 @@ public sealed class EventStoreLog : ILogStore
             if (page.Facts.Count > 0) yield return FactCodec.Undecoded(page.Facts);
     }
 
-    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) =>
-        _codec.DecodePersistently(facts, Postgres.Persistently.ForAWhile, ct);
+    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, bool rememberKeys, CancellationToken ct) =>
+        _codec.DecodePersistently(facts, Postgres.Persistently.ForAWhile, ct, rememberKeys);
 
     public async ValueTask<LogPosition> Head(CancellationToken ct) => await _reader.Head(ct);
 

@@ -94,8 +94,8 @@ public sealed class PostgresLog : ILogStore
             if (page.Facts.Count > 0) yield return FactCodec.Undecoded(page.Facts);
     }
 
-    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) =>
-        _codec.DecodePersistently(facts, Persistently.ForAWhile, ct);
+    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, bool rememberKeys, CancellationToken ct) =>
+        _codec.DecodePersistently(facts, Persistently.ForAWhile, ct, rememberKeys);
 
     public async ValueTask<LogPosition> Head(CancellationToken ct)
     {

@@ -24,7 +24,7 @@ public sealed class FactCodec(SubjectKeys keys, FactTypes? types = null)
     }
 
     /// <summary>In the order given. Keys the page needs and memory has not are read in one query.</summary>
-    public async ValueTask<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> page, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> page, CancellationToken ct, bool rememberKeys = true)
     {
         var metadata = new FactMetadata[page.Count];
         Dictionary<CustomerId, SubjectKey?> theirs = [];
@@ -33,7 +33,7 @@ public sealed class FactCodec(SubjectKeys keys, FactTypes? types = null)
             metadata[i] = Read(page[i], static stored => MetadataJson.Read(stored.Metadata.Span));
             if (metadata[i].Customer is { } customer && _types.Find(page[i].Type) is { Personal: true }) theirs[customer] = null;
         }
-        if (theirs.Count > 0) await keys.Load(theirs, ct);
+        if (theirs.Count > 0) await keys.Load(theirs, rememberKeys, ct);
         var decoded = new Recorded[page.Count];
         for (var i = 0; i < decoded.Length; i++) decoded[i] = Decode(page[i], metadata[i], theirs);
         return decoded;

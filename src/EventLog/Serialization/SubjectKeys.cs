@@ -40,10 +40,11 @@ public sealed class SubjectKeys
     }
 
     /// <summary>Fills in the key of each of these customers: null where it was destroyed, or never made.</summary>
-    public async ValueTask Load(Dictionary<CustomerId, SubjectKey?> wanted, CancellationToken ct)
+    /// <param name="remember">Whether they will be wanted again soon. Whoever reads customer after customer would only fill memory with them.</param>
+    public async ValueTask Load(Dictionary<CustomerId, SubjectKey?> wanted, bool remember, CancellationToken ct)
     {
         await ForgetDestroyed(ct);
-        if (FromMemory(wanted) is { Count: > 0 } missing) await Query(Keys, missing, wanted, ct);
+        if (FromMemory(wanted) is { Count: > 0 } missing) await Query(Keys, missing, wanted, remember, ct);
     }
 
     /// <summary>Like Load, and makes the keys there are none of, durably. Callers that come together share one transaction.</summary>
@@ -118,7 +119,7 @@ public sealed class SubjectKeys
     /// <summary>Most are there, and only not in memory: to look costs no commit.</summary>
     private async Task LookOrMake(IReadOnlyCollection<CustomerId> customers, Dictionary<CustomerId, SubjectKey?> wanted, CancellationToken ct)
     {
-        var there = await Query(Keys, customers, wanted, ct);
+        var there = await Query(Keys, customers, wanted, remember: true, ct);
         List<CustomerId> missing = [.. customers.Except(there)];
         if (missing.Count > 0) await Make(missing, wanted, ct);
         foreach (var customer in customers) _wanted.TryRemove(customer, out _);
@@ -133,7 +134,7 @@ public sealed class SubjectKeys
             insert.Parameters.Add(new() { Value = Array.ConvertAll(ids, _ => RandomNumberGenerator.GetBytes(32)) });
             await insert.ExecuteNonQueryAsync(ct);
         }
-        await Query(Keys, customers, wanted, ct);
+        await Query(Keys, customers, wanted, remember: true, ct);
     }
 
     /// <summary>After a pause longer than the window looked at, everything is forgotten and read anew.</summary>
@@ -147,7 +148,7 @@ public sealed class SubjectKeys
             var since = SinceChecked();
             if (since < RecheckAfterMs) return;
             if (since > ForgetAfterMs) Forget();
-            else await Query("select customer, null::bytea from control.subject_key where destroyed_at > clock_timestamp() - interval '2 minutes' and $1 is not null", [], [], ct);
+            else await Query("select customer, null::bytea from control.subject_key where destroyed_at > clock_timestamp() - interval '2 minutes' and $1 is not null", [], [], remember: true, ct);
             Interlocked.Exchange(ref _checkedAt, now);
         }
         finally
@@ -158,8 +159,9 @@ public sealed class SubjectKeys
 
     private long SinceChecked() => Environment.TickCount64 - Interlocked.Read(ref _checkedAt);
 
-    /// <summary>Reads keys into memory, and those that are wanted into the caller's hand; answers whose they are.</summary>
-    private async Task<IReadOnlyCollection<CustomerId>> Query(string sql, IReadOnlyCollection<CustomerId> customers, Dictionary<CustomerId, SubjectKey?> wanted, CancellationToken ct)
+    /// <summary>Reads keys, those that are wanted into the caller's hand; answers whose they are.</summary>
+    private async Task<IReadOnlyCollection<CustomerId>> Query(
+        string sql, IReadOnlyCollection<CustomerId> customers, Dictionary<CustomerId, SubjectKey?> wanted, bool remember, CancellationToken ct)
     {
         await using var query = _source.CreateCommand(sql);
         query.Parameters.Add(new() { Value = customers.Select(customer => customer.Value).ToArray() });
@@ -168,7 +170,8 @@ public sealed class SubjectKeys
         while (await rows.ReadAsync(ct))
         {
             var customer = new CustomerId(rows.GetGuid(0));
-            var key = Remember(customer, rows.IsDBNull(1) ? null : new(rows.GetFieldValue<byte[]>(1)));
+            var read = rows.IsDBNull(1) ? null : new SubjectKey(rows.GetFieldValue<byte[]>(1));
+            var key = remember ? Remember(customer, read) : _known.GetValueOrDefault(customer, read);
             if (wanted.ContainsKey(customer)) wanted[customer] = key;
             found.Add(customer);
         }

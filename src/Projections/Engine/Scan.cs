@@ -98,7 +98,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
         Task<LanePage<Recorded>?> Next() => Task.Run(async () =>
         {
             if (!pages.MoveNext()) return null;
-            var facts = await log.Decode([.. pages.Current.Facts.Select(numbered => numbered.Fact)], ct);
+            var facts = await log.Decode([.. pages.Current.Facts.Select(numbered => numbered.Fact)], rememberKeys: false, ct);
             return new LanePage<Recorded>([.. facts.Zip(pages.Current.Facts, (fact, stored) => new Numbered<Recorded>(fact, stored.Ordinal))], pages.Current.EndsLane);
         });
     }

@@ -73,6 +73,16 @@ public sealed class PersonalValuesTests(PostgresRig rig) : IClassFixture<Postgre
     }
 
     [Fact]
+    public async Task A_key_that_is_not_to_be_remembered_is_looked_for_each_time()
+    {
+        var (here, elsewhere) = (await SubjectKeys.Open(rig.Database, CancellationToken.None), rig.Keys);
+        var stored = await Encode("Ann", elsewhere);
+        (await Decode(stored, here, rememberKeys: false)).Text.ShouldBe("Ann");
+        await elsewhere.Destroy(_customer, CancellationToken.None);
+        (await Decode(stored, here, rememberKeys: false)).IsErased.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Personal_values_without_a_customer_are_a_mistake_that_is_told() =>
         (await Should.ThrowAsync<InvalidOperationException>(async () => await new FactCodec(rig.Keys).Encode(
             _stream, [new(Guid.NewGuid(), new CustomerRenamed("Ann"), Some.Metadata())], CancellationToken.None))).Message.ShouldContain("CustomerRenamed");
@@ -84,8 +94,8 @@ public sealed class PersonalValuesTests(PostgresRig rig) : IClassFixture<Postgre
         return new(LogPosition.At(1), _stream, 0, encoded.Id, encoded.Type, encoded.Data, encoded.Metadata, Some.Noon);
     }
 
-    private async Task<Personal> Decode(CanonicalFact stored, SubjectKeys? keys = null) =>
-        (await new FactCodec(keys ?? rig.Keys).Decode([stored], CancellationToken.None)).Single().Fact switch
+    private async Task<Personal> Decode(CanonicalFact stored, SubjectKeys? keys = null, bool rememberKeys = true) =>
+        (await new FactCodec(keys ?? rig.Keys).Decode([stored], CancellationToken.None, rememberKeys)).Single().Fact switch
         {
             CustomerRenamed renamed => renamed.Name,
             CustomerAddressChanged changed => changed.Address,

@@ -24,7 +24,7 @@ internal sealed class HeldLog(GivenLog log) : IEventLog
 
     public ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) => log.ReadFirst(stream, ct);
 
-    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, CancellationToken ct) => log.Decode(facts, ct);
+    public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, bool rememberKeys, CancellationToken ct) => log.Decode(facts, rememberKeys, ct);
 
     private async IAsyncEnumerable<TPage> Held<TPage>(IAsyncEnumerable<TPage> pages, [EnumeratorCancellation] CancellationToken ct)
     {

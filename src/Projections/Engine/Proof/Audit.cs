@@ -84,7 +84,7 @@ public sealed class Audit(IEventLog log, NpgsqlDataSource database, IReadOnlyLis
             foreach (var turn in page.Chunk(FactsOfTurn))
             {
                 var began = Stopwatch.GetTimestamp();
-                var facts = await log.Decode([.. turn.Select(stored => stored.Fact)], ct);
+                var facts = await log.Decode([.. turn.Select(stored => stored.Fact)], rememberKeys: true, ct);
                 foreach (var build in builds) build.Fold(facts, build.Build.Position);
                 if (facts[^1].Position >= end) return;
                 await Task.Delay(Stopwatch.GetElapsedTime(began) * (1 / Share - 1), ct);
