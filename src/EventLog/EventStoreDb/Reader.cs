@@ -6,13 +6,16 @@ namespace EventSourcedCrm.EventLog.EventStoreDb;
 /// <summary>Reads facts in pages of bounded size, each in a call of its own, which has an end and can be repeated.</summary>
 internal sealed class Reader(Connection connection)
 {
+    /// <summary>A call begins with a pause in which nothing comes.</summary>
+    private const int FactsOfCall = 2 * RawPage.MaxFacts;
+
     /// <summary>The facts after a position; none only at the head.</summary>
     public Task<RawPage> All(LogPosition after, CancellationToken ct) => connection.Persistently(async node =>
     {
         while (true)
         {
-            var request = Requests.ReadAll(after, RawPage.MaxFacts); // the one at the position comes along
-            var page = await Page(node, request, RawPage.MaxFacts, ct);
+            var request = Requests.ReadAll(after, FactsOfCall); // the one at the position comes along
+            var page = await Page(node, request, FactsOfCall, ct);
             var facts = page.Facts is [var first, ..] && first.Position <= after ? page.Facts.GetRange(1, page.Facts.Count - 1) : page.Facts;
             if (facts.Count > 0 || page.AtHead) return new RawPage(facts, page.AtHead);
             after = page.End;
