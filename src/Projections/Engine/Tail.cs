@@ -67,6 +67,12 @@ internal sealed class Tail : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>Everybody has read up to the position.</summary>
+    public void LetGo(LogPosition position)
+    {
+        lock (_lock) Drop(page => page.End <= position);
+    }
+
     private FactPage Kept(LogPosition position)
     {
         var first = _kept.Count;
@@ -76,19 +82,24 @@ internal sealed class Tail : IAsyncDisposable
         return FactPage.Of(_kept[first..last]);
     }
 
-    /// <summary>Lets the oldest pages go, and keeps what has been read ahead.</summary>
+    /// <summary>Keeps what has been read ahead, in place of what is too much.</summary>
     private void Take()
     {
-        var old = 0;
-        for (; _bytes > _mostBytes && old < _kept.Count; old++) _bytes -= _kept[old].Bytes;
-        if (old > 0) Start = _kept[old - 1].End;
-        _kept.RemoveRange(0, old);
+        Drop(_ => _bytes > _mostBytes);
         for (var facts = 0; facts < Feed.MostFactsAtOnce && _ahead.Reader.TryRead(out var page); facts += page.Facts.Count)
         {
             _kept.Add(page);
             _bytes += page.Bytes;
             _end = page.End;
         }
+    }
+
+    /// <summary>Lets the oldest pages go, as many as may.</summary>
+    private void Drop(Predicate<FactPage> may)
+    {
+        var old = 0;
+        for (; old < _kept.Count && may(_kept[old]); old++) (Start, _bytes) = (_kept[old].End, _bytes - _kept[old].Bytes);
+        _kept.RemoveRange(0, old);
     }
 
     private async Task Read(IEventLog log, LogPosition after)

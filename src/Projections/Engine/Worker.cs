@@ -73,16 +73,17 @@ public sealed class Worker(ProjectionSource source, Workplace workplace)
         _builds = [];
         await DropFaulted(ct);
         await LookAtWishes(ct);
+        using var reader = workplace.Feed.Join();
         while (true)
         {
-            if (await Next(ct) is not { } page) continue;
+            if (await Next(reader, ct) is not { } page) continue;
             await workplace.Turns.Take(() => _advance.By(page, _builds, CutOverIn(page), ct), ct);
             if (page.Facts.Any(Bears)) await LookAtWishes(ct);
         }
     }
 
     /// <summary>Waits for facts, and looks from time to time whether builds have joined or gone. Null while there is nothing to advance.</summary>
-    private async Task<FactPage?> Next(CancellationToken ct)
+    private async Task<FactPage?> Next(FeedReader reader, CancellationToken ct)
     {
         if (_builds.Count == 0)
         {
@@ -90,7 +91,7 @@ public sealed class Worker(ProjectionSource source, Workplace workplace)
             await LookAtWishes(ct);
             return null;
         }
-        var next = workplace.Feed.After(_builds[0].Checkpoint.Position, ct);
+        var next = reader.After(_builds[0].Checkpoint.Position, ct);
         while (true)
         {
             var left = BuildsAreReadEvery - Stopwatch.GetElapsedTime(_buildsReadAt);

@@ -12,9 +12,11 @@ public sealed class FeedTests
     public async Task Workers_at_one_position_are_handed_the_same_page()
     {
         await using var feed = new Feed(new GivenLog(Facts(5), 10));
-        var first = await feed.After(LogPosition.Start, Ct);
+        using var one = feed.Join();
+        using var other = feed.Join();
+        var first = await one.After(LogPosition.Start, Ct);
         Positions(first).ShouldBe([1, 2, 3, 4, 5]);
-        (await feed.After(LogPosition.Start, Ct)).ShouldBeSameAs(first);
+        (await other.After(LogPosition.Start, Ct)).ShouldBeSameAs(first);
     }
 
     [Fact]
@@ -22,7 +24,8 @@ public sealed class FeedTests
     {
         var log = new GivenLog(Facts(2), 10);
         await using var feed = new Feed(log);
-        var waiting = feed.After(LogPosition.At(2), Ct);
+        using var reader = feed.Join();
+        var waiting = reader.After(LogPosition.At(2), Ct);
         waiting.IsCompleted.ShouldBeFalse();
         log.Add(Facts(4).Skip(2));
         Positions(await waiting).ShouldBe([3, 4]);
@@ -33,7 +36,7 @@ public sealed class FeedTests
     {
         var log = new GivenLog([], 10);
         await using var feed = new Feed(log);
-        var waiting = Enumerable.Range(0, 20).Select(_ => feed.After(LogPosition.Start, Ct)).ToList();
+        var waiting = Enumerable.Range(0, 20).Select(_ => feed.Join().After(LogPosition.Start, Ct)).ToList();
         log.Add(Facts(1));
         foreach (var page in await Task.WhenAll(waiting)) Positions(page).ShouldBe([1]);
     }
@@ -43,13 +46,50 @@ public sealed class FeedTests
     {
         var log = new CountingLog(new GivenLog(Facts(100), 5));
         await using var feed = new Feed(log) { MostBytesKept = 1 };
-        var reached = LogPosition.Start;
-        while (reached < LogPosition.At(100)) reached = (await feed.After(reached, Ct)).End;
+        using var fast = feed.Join();
+        await ReadTo(100, fast);
         log.ReadsAlone.ShouldBe(0);
-        var slow = await feed.After(LogPosition.At(3), Ct);
+        using var slow = feed.Join();
+        var page = await slow.After(LogPosition.At(3), Ct);
         log.ReadsAlone.ShouldBe(1);
-        Positions(slow)[0].ShouldBe(4);
-        (await feed.After(slow.End, Ct)).End.ShouldBe(LogPosition.At(100));
+        Positions(page)[0].ShouldBe(4);
+        (await slow.After(page.End, Ct)).End.ShouldBe(LogPosition.At(100));
+        log.ReadsAlone.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_a_worker_has_yet_to_read_is_kept_and_what_all_have_read_is_not()
+    {
+        var given = new GivenLog(Facts(100), 5);
+        var log = new CountingLog(given);
+        await using var feed = new Feed(log);
+        using var fast = feed.Join();
+        using var slow = feed.Join();
+        await slow.After(LogPosition.Start, Ct);
+        await ReadTo(100, fast);
+        given.Add(Facts(101).Skip(100));
+        await ReadTo(101, fast, from: 100);
+        await ReadTo(100, slow);
+        log.ReadsAlone.ShouldBe(0);
+        await ReadTo(101, slow, from: 100);
+        using var late = feed.Join();
+        await ReadTo(101, late);
+        log.ReadsAlone.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_for_a_worker_that_has_left()
+    {
+        var given = new GivenLog(Facts(100), 5);
+        var log = new CountingLog(given);
+        await using var feed = new Feed(log);
+        using var fast = feed.Join();
+        using (var slow = feed.Join()) await slow.After(LogPosition.Start, Ct);
+        await ReadTo(100, fast);
+        given.Add(Facts(101).Skip(100));
+        await ReadTo(101, fast, from: 100);
+        using var late = feed.Join();
+        await ReadTo(101, late);
         log.ReadsAlone.ShouldBe(1);
     }
 
@@ -58,9 +98,11 @@ public sealed class FeedTests
     {
         var log = new CountingLog(new GivenLog(Facts(100), 5));
         await using var feed = new Feed(log);
-        await feed.After(LogPosition.Start, Ct);
-        Positions(await feed.After(LogPosition.At(97), Ct)).ShouldBe([98, 99, 100]);
-        Positions(await feed.After(LogPosition.Start, Ct))[0].ShouldBe(1);
+        using var last = feed.Join();
+        using var first = feed.Join();
+        await last.After(LogPosition.Start, Ct);
+        Positions(await first.After(LogPosition.At(97), Ct)).ShouldBe([98, 99, 100]);
+        Positions(await last.After(LogPosition.Start, Ct))[0].ShouldBe(1);
         log.Subscriptions.ShouldBe(2);
     }
 
@@ -69,10 +111,10 @@ public sealed class FeedTests
     {
         var log = new CountingLog(new GivenLog(Facts(4), 2)) { BreaksAfter = 0 };
         await using var feed = new Feed(log);
-        (await Should.ThrowAsync<IOException>(() => feed.After(LogPosition.Start, Ct))).Message.ShouldBe("cut off");
+        using var reader = feed.Join();
+        (await Should.ThrowAsync<IOException>(() => reader.After(LogPosition.Start, Ct))).Message.ShouldBe("cut off");
         log.BreaksAfter = int.MaxValue;
-        var reached = LogPosition.Start;
-        while (reached < LogPosition.At(4)) reached = (await feed.After(reached, Ct)).End;
+        await ReadTo(4, reader);
         log.Subscriptions.ShouldBe(2);
     }
 
@@ -92,10 +134,11 @@ public sealed class FeedTests
 
     private static async Task Follow(Feed feed, IReadOnlyList<Recorded> facts, int from, Random random)
     {
+        using var reader = feed.Join();
         var (reached, hash) = (from, Hash(facts.Take(from)));
         while (reached < facts.Count)
         {
-            var page = await feed.After(LogPosition.At(reached), Ct);
+            var page = await reader.After(LogPosition.At(reached), Ct);
             hash = await page.HashFrom(LogPosition.At(reached), hash);
             var positions = Positions(page).Where(position => position > reached).ToList();
             positions.ShouldBe(Enumerable.Range(reached + 1, positions.Count), $"seed {Seed}");
@@ -103,6 +146,12 @@ public sealed class FeedTests
             for (var turns = random.Next(50); turns > 0; turns--) await Task.Yield();
         }
         hash.ShouldBe(Hash(facts), $"seed {Seed}");
+    }
+
+    private static async Task ReadTo(int position, FeedReader reader, int from = 0)
+    {
+        var reached = LogPosition.At(from);
+        while (reached < LogPosition.At(position)) reached = (await reader.After(reached, Ct)).End;
     }
 
     private static byte[] Hash(IEnumerable<Recorded> facts) => facts.Aggregate(RunningHash.Start, (hash, fact) => RunningHash.Next(hash, fact));
