@@ -19,7 +19,7 @@ public sealed class Duplicates(ReadModels models)
     /// <summary>A warning, or null. It is a courtesy: where the tables are not there yet, there is none.</summary>
     public async Task<Warning?> Find(Guid id, Personal name, IReadOnlyList<Phone>? phones, IReadOnlyList<string>? emails, CancellationToken ct)
     {
-        var keys = new[] { ("name", Normalised.Name(name)) }
+        var keys = new[] { ("name", Normalised.Name(name)), ("person", Normalised.Name(name)) }
             .Concat((phones ?? []).Select(phone => ("phone", Normalised.Phone(phone.Number))))
             .Concat((emails ?? []).Select(email => ("email", Normalised.Email(email))))
             .Where(key => key.Item2 is not null)

@@ -12,31 +12,34 @@ public sealed record FindCustomers(string Text, [Between(1, 100)] int Limit = 20
 
     public sealed record Found(IReadOnlyList<Row> Rows);
 
-    /// <summary>A customer and by what it was found: name, phone or e-mail.</summary>
+    /// <summary>A customer and by what it was found: its name, a contact person's, a phone or an e-mail.</summary>
     public sealed record Row(Guid Id, string Kind, string? Name, JsonNode By, Guid? ManagerId, bool Archived, JsonNode Phones, JsonNode Emails);
 
-    private const string ByName = "kind = 'name' and position(@Name in value) > 0";
+    private const string ByPerson = "kind = 'person' and position(@Name in value) > 0";
     private const string ByEmail = "kind = 'email' and value = @Email";
     private const string ByPhone = "kind = 'phone' and @Phone::text is not null and right(value, length(@Phone)) = @Phone";
 
-    /// <summary>Each kind of key is looked for by itself, in its part of the index.</summary>
+    private const string Best = "order by archived, name_normalised nulls last, customer_id limit @Limit";
+
+    /// <summary>Names are gone through in their order until enough are found; each other kind of key is looked for in its part of the index.</summary>
     private const string Sql = $"""
-        with best as (
-            select customer_id, kind, name, name_normalised, manager_id, archived, phones, emails
-            from customer
+        with by_name as (
+            select customer_id, archived, name_normalised from customer where position(@Name in name_normalised) > 0 {Best}),
+        by_key as (
+            select customer_id, archived, name_normalised from customer
             where customer_id = any (array(
-                select customer_id from customer_key where {ByName}
+                select customer_id from customer_key where {ByPerson}
                 union all select customer_id from customer_key where {ByEmail}
                 union all select customer_id from customer_key where {ByPhone}))
-            order by archived, name_normalised nulls last, customer_id
-            limit @Limit
-        )
-        select b.customer_id as id, b.kind, b.name, k.by, b.manager_id, b.archived, b.phones, b.emails
+            {Best}),
+        best as (select * from by_name union select * from by_key {Best})
+        select c.customer_id as id, c.kind, c.name, k.by, c.manager_id, c.archived, c.phones, c.emails
         from best b
+        join customer c using (customer_id)
         cross join lateral (
             select to_jsonb(array_agg(distinct kind order by kind)) as by
             from customer_key
-            where customer_id = b.customer_id and ({ByName} or {ByEmail} or {ByPhone})) k
+            where customer_id = b.customer_id and (kind = 'name' and position(@Name in value) > 0 or {ByPerson} or {ByEmail} or {ByPhone})) k
         order by b.archived, b.name_normalised nulls last, b.customer_id
         """;
 

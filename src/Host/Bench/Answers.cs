@@ -21,6 +21,7 @@ internal static class Answers
             ("customer's card", () => $"/api/customers/{ground.AnyCustomer().Value}"),
             ("customer's history", () => $"/api/customers/{ground.AnyCustomer().Value}/history"),
             ("customers found by part of a name", () => "/api/customers/find?text=son"),
+            ("customers looked for in vain by part of a name", () => "/api/customers/find?text=zzzz"),
         ];
         List<Figure> figures = [];
         foreach (var (name, path) in pages)

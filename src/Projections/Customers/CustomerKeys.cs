@@ -5,7 +5,16 @@ using EventSourcedCrm.Projections.Engine.Tables;
 namespace EventSourcedCrm.Projections.Customers;
 
 /// <summary>What sort of word finds a customer.</summary>
-public enum KeyKind { Name, Phone, Email }
+public enum KeyKind
+{
+    /// <summary>The customer's own name.</summary>
+    Name,
+
+    /// <summary>A contact person's name.</summary>
+    Person,
+    Phone,
+    Email,
+}
 
 /// <summary>The findable words of one field of a card; a field's words replace its earlier ones.</summary>
 public sealed record Findable(CustomerId CustomerId, string Field, Json Keys);
@@ -22,7 +31,7 @@ internal static class CustomerKeys
 
     public static IReadOnlyList<(KeyKind, Personal)> OfPerson(ContactPersonDetails? details) => details is null ? [] :
     [
-        (KeyKind.Name, details.Name),
+        (KeyKind.Person, details.Name),
         .. details.Phones.Select(phone => (KeyKind.Phone, phone.Number)),
         .. details.Emails.Select(email => (KeyKind.Email, email)),
     ];

@@ -100,16 +100,39 @@ public sealed class CustomerQueryTests(RunningApi api) : ApiSpec(api)
     [InlineData("777 555 441", "phone")]
     [InlineData("00420777555441", "phone")]
     [InlineData("Eve@NOON.example", "email")]
+    [InlineData("EVE Bl", "person")]
     public async Task A_customer_is_found_by_phone_email_or_part_of_a_name(string text, string by)
     {
         var (id, _) = await Register(new { kind = "company", name = "Noon & Sons", phones = new[] { new { number = "+420 777 555 441" } } });
-        var position = Position(await Post($"/api/customers/{id}/add-contact-person", new { details = new { name = "Eve", emails = new[] { "eve@noon.example" } } }));
+        var position = Position(await Post($"/api/customers/{id}/add-contact-person", new { details = new { name = "Eve Blau", emails = new[] { "eve@noon.example" } } }));
 
         var found = await Get($"/api/customers/find?limit=100&text={Uri.EscapeDataString(text)}", UserRole.Operator, position);
 
         found.Status.ShouldBe(OK, found.Text);
         var row = found.Json["rows"]!.AsArray().Single(row => row!["id"]!.GetValue<Guid>() == id)!;
         row["by"]!.AsArray().Select(word => word!.GetValue<string>()).ShouldBe([by]);
+    }
+
+    [Fact]
+    public async Task Those_found_come_once_by_name_archived_ones_last()
+    {
+        var (gone, _) = await Register(new { kind = "company", name = $"{_mark} 1" });
+        await Post($"/api/customers/{gone}/archive", new { reason = "closed" });
+        var (third, _) = await Register(new { kind = "company", name = $"{_mark} 4" });
+        var (second, _) = await Register(new { kind = "company", name = $"{_mark} 3" });
+        var (first, _) = await Register(new { kind = "company", name = "0" });
+        await AddPerson(third);
+        var position = await AddPerson(first);
+
+        (await Find(100)).ShouldBe([(first, "person"), (second, "name"), (third, "name person"), (gone, "name")]);
+        (await Find(2)).ShouldBe([(first, "person"), (second, "name")]);
+
+        async Task<(string, string)> AddPerson(Guid customer) =>
+            Position(await Post($"/api/customers/{customer}/add-contact-person", new { details = new { name = $"Eve {_mark}" } }));
+
+        async Task<IEnumerable<(Guid, string)>> Find(int limit) =>
+            (await Get($"/api/customers/find?limit={limit}&text={_mark}", UserRole.Operator, position)).Json["rows"]!.AsArray()
+            .Select(row => (row!["id"]!.GetValue<Guid>(), string.Join(' ', row["by"]!.AsArray().Select(by => by!.GetValue<string>()))));
     }
 
     [Fact]

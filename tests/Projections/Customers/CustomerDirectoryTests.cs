@@ -58,7 +58,7 @@ public sealed class CustomerDirectoryTests
         .Customer(2, Atlas, new ContactPersonAdded(Id<ContactPersonId>(6), Eve))
         .Then<CustomerDirectory>(
             Keys,
-            $"#2, email, {Normalised.Email("Eve@Atlas.example")}", "#2, name, atlas trade", "#2, name, eve stone", $"#2, phone, {Normalised.Phone("+49 30 1234567")}");
+            $"#2, email, {Normalised.Email("Eve@Atlas.example")}", "#2, name, atlas trade", "#2, person, eve stone", $"#2, phone, {Normalised.Phone("+49 30 1234567")}");
 
     [Fact]
     public Task A_changed_contact_person_is_shown_as_changed() => new Given()
