@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace EventSourcedCrm.Host.Bench;
 
-/// <summary>The figures as a table for people and as JSON for programs, with what the machine was doing besides.</summary>
-public sealed record BenchReport(int Cores, string LoadBefore, string LoadAfter, IReadOnlyList<Figure> Figures)
+/// <summary>The figures as a table for people and as JSON for programs, with the machine and what it was doing besides.</summary>
+public sealed record BenchReport(Machine Machine, string LoadBefore, string LoadAfter, IReadOnlyList<Figure> Figures)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -22,7 +22,7 @@ public sealed record BenchReport(int Cores, string LoadBefore, string LoadAfter,
         string[][] rows = [["figure", "value", "raw limit", "ratio", "target", ""], .. Figures.Select(Cells)];
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         var lines = rows.Select(row => string.Join("  ", row.Select((cell, i) => i is 1 or 3 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
-        return $"{string.Join('\n', lines)}\n\n{Cores} cores; load average {LoadBefore} before, {LoadAfter} after. With other work on the machine trust the ratios, not the values.";
+        return $"{string.Join('\n', lines)}\n\n{Machine}; load average {LoadBefore} before, {LoadAfter} after. With other work on the machine trust the ratios, not the values.";
     }
 
     private static string[] Cells(Figure figure) =>

@@ -18,9 +18,9 @@ public static class BenchCommand
         command.SetAction(async (parsed, ct) =>
         {
             if (parsed.GetValue(facts) is not (>= 1_000 and <= 100_000_000)) throw new SentenceException("--facts is a number from 1000 to 100000000.");
-            var loadBefore = BenchReport.Load();
+            var (machine, loadBefore) = (Machine.Here(), BenchReport.Load());
             var figures = await BenchRun.Run(new(parsed.GetValue(facts), parsed.GetValue(only), parsed.GetValue(eventStore)), Console.Error.WriteLine, ct);
-            var report = new BenchReport(Environment.ProcessorCount, loadBefore, BenchReport.Load(), figures);
+            var report = new BenchReport(machine, loadBefore, BenchReport.Load(), figures);
             if (parsed.GetValue(json) is { } file) await File.WriteAllTextAsync(file, report.ToJson() + "\n", ct);
             Console.WriteLine(report.ToTable());
             return 0;
