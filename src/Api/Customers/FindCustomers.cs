@@ -15,6 +15,7 @@ public sealed record FindCustomers(string Text, [Between(1, 100)] int Limit = 20
     /// <summary>A customer and by what it was found: its name, a contact person's, a phone or an e-mail.</summary>
     public sealed record Row(Guid Id, string Kind, string? Name, JsonNode By, Guid? ManagerId, bool Archived, JsonNode Phones, JsonNode Emails);
 
+    private const string ByName = "kind = 'name' and position(@Name in value) > 0";
     private const string ByPerson = "kind = 'person' and position(@Name in value) > 0";
     private const string ByEmail = "kind = 'email' and value = @Email";
     private const string ByPhone = "kind = 'phone' and @Phone::text is not null and right(value, length(@Phone)) = @Phone";
@@ -39,7 +40,7 @@ public sealed record FindCustomers(string Text, [Between(1, 100)] int Limit = 20
         cross join lateral (
             select to_jsonb(array_agg(distinct kind order by kind)) as by
             from customer_key
-            where customer_id = b.customer_id and (kind = 'name' and position(@Name in value) > 0 or {ByPerson} or {ByEmail} or {ByPhone})) k
+            where customer_id = b.customer_id and ({ByName} or {ByPerson} or {ByEmail} or {ByPhone})) k
         order by b.archived, b.name_normalised nulls last, b.customer_id
         """;
 

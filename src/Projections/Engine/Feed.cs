@@ -47,7 +47,7 @@ public sealed class Feed(IEventLog log) : IAsyncDisposable
         if (_tail is not null) await _tail.DisposeAsync();
     }
 
-    /// <summary>The subscription there is, or a new one where it has ended or has not come as far as this worker.</summary>
+    /// <summary>The subscription there is, which lets go what nobody will ask for again; or a new one where it has ended or has not come as far as this worker.</summary>
     private Tail TailFor(LogPosition position, FeedReader reader)
     {
         lock (_lock)
