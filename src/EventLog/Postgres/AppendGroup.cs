@@ -6,7 +6,10 @@ namespace EventSourcedCrm.EventLog.Postgres;
 internal readonly record struct Occupied(string Stream, long Revision, Guid Id, long Position);
 
 /// <summary>A fact the group is about to store.</summary>
-internal readonly record struct Placed(StreamName Stream, long Revision, long Position, EncodedFact Fact);
+internal readonly record struct Placed(StreamName Stream, long Revision, long Position, EncodedFact Fact)
+{
+    public CanonicalFact RecordedAt(DateTime instant) => new(LogPosition.At(Position), Stream, Revision, Fact.Id, Fact.Type, Fact.Data, Fact.Metadata, instant);
+}
 
 /// <summary>
 /// Decides appends that share a transaction, one after another: each sees those accepted before it, and fails or succeeds alone.

@@ -1,18 +1,16 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using Npgsql;
 
 namespace EventSourcedCrm.EventLog.Postgres;
 
 /// <summary>
-/// Group commit: appends of this process wait in line, one thread takes all that wait and stores them in one transaction. The thread does nothing
-/// else and blocks while PostgreSQL works, since an answer reaches nobody sooner than who waits for it himself. What a broken connection leaves
-/// uncertain is asked again with the same ids until the answer is certain.
+/// Group commit: appends of this process wait in line, one thread takes a group of them after the other and stores it in one transaction. The thread
+/// does nothing else and blocks while PostgreSQL works, since an answer reaches nobody sooner than who waits for it himself. What a broken connection
+/// leaves uncertain is asked again with the same ids until the answer is certain.
 /// </summary>
 internal sealed class AppendQueue : IAsyncDisposable
 {
-    private const int MaxAppends = 512;
-    private const long MaxBytes = 4 << 20;
+    private const int Room = 4096;
 
     /// <summary>
     /// So many share well enough what a transaction costs. Where all were waited for, nobody would be left to be served, and the processors
@@ -25,7 +23,8 @@ internal sealed class AppendQueue : IAsyncDisposable
 
     private readonly AppendTransaction _transaction;
     private readonly Action _committed;
-    private readonly Channel<PendingAppend> _waiting = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(8 * MaxAppends) { SingleReader = true });
+    private readonly AppendLine _line = new();
+    private readonly SemaphoreSlim _room = new(Room);
     private readonly Task _appending;
 
     public AppendQueue(NpgsqlDataSource source, RecentFacts recent, Action committed)
@@ -37,27 +36,25 @@ internal sealed class AppendQueue : IAsyncDisposable
 
     public async ValueTask<Appended> Append(PendingAppend append, CancellationToken ct)
     {
-        await _waiting.Writer.WriteAsync(append, ct);
-        return await append.Answer.WaitAsync(ct);
+        await _room.WaitAsync(ct);
+        _line.Join(append);
+        return await append.Answered.WaitAsync(ct);
     }
 
     /// <summary>Stores what waits, then ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        _line.Close();
         await _appending;
         _transaction.Dispose();
     }
 
     private void Run()
     {
-        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (_line.WaitForOne())
         {
             Settle();
-            var group = new List<PendingAppend>();
-            for (var bytes = 0L; group.Count < MaxAppends && bytes < MaxBytes && _waiting.Reader.TryRead(out var append); bytes += append.Bytes)
-                group.Add(append);
-            Store(group);
+            Store(_line.Take());
         }
     }
 
@@ -68,29 +65,35 @@ internal sealed class AppendQueue : IAsyncDisposable
         while (seen < EnoughAppends && Stopwatch.GetElapsedTime(grown) < Quiet)
         {
             Thread.Yield();
-            if (_waiting.Reader.Count > seen) (seen, grown) = (_waiting.Reader.Count, Stopwatch.GetTimestamp());
+            if (_line.Waiting > seen) (seen, grown) = (_line.Waiting, Stopwatch.GetTimestamp());
         }
     }
 
-    private void Store(IReadOnlyList<PendingAppend> group)
+    private void Store(PendingGroup group)
     {
         try
         {
-            var answers = Persistently.Try(() => _transaction.Commit(group), Persistently.ForAWhile);
+            var (answers, head) = Persistently.Try(() => _transaction.Commit(group), Persistently.ForAWhile);
+            if (head != group.After) _line.GoOnFrom(head);
             _committed();
-            foreach (var (append, (answer, last)) in group.Zip(answers))
-            {
-                if (answer is { } appended) append.Succeed(appended);
-                else append.Fail(new WrongExpectedRevisionException(append.Stream, append.Expected, last));
-            }
+            Answer(group.Appends, answers);
         }
-        catch (PostgresException refused) when (group.Count > 1 && !Persistently.Passes(refused))
+        catch (PostgresException refused) when (group.Appends.Count > 1 && !Persistently.Passes(refused))
         {
-            foreach (var append in group) Store([append]); // whoever is to blame fails alone
+            foreach (var append in group.Appends) Store(PendingGroup.Of(append)); // whoever is to blame fails alone
         }
         catch (Exception e)
         {
-            foreach (var append in group) append.Fail(e);
+            _line.GoOnFrom(null);
+            foreach (var append in group.Appends) append.Fail(e);
+            _room.Release(group.Appends.Count);
         }
     }
+
+    /// <summary>By another thread, while this one stores the next group.</summary>
+    private void Answer(IReadOnlyList<PendingAppend> appends, IReadOnlyList<Answer> answers) => ThreadPool.UnsafeQueueUserWorkItem(_ =>
+    {
+        for (var i = 0; i < appends.Count; i++) appends[i].Settle(answers[i]);
+        _room.Release(appends.Count);
+    }, null);
 }

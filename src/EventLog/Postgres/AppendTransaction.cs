@@ -4,32 +4,23 @@ using NpgsqlTypes;
 namespace EventSourcedCrm.EventLog.Postgres;
 
 /// <summary>
-/// Stores a group of appends in one transaction. It first tries a single statement that stores all or nothing, if the log ends where the
-/// last group of this process left it and all streams are where their appends expect them; where they are not, it locks, looks and decides.
+/// Stores a group of appends in one transaction. It first tries to store the group as it was made ready, in one statement; where the log or a stream
+/// is not as that assumed, it locks, looks and decides.
 /// It keeps one connection to itself: a pool hands out its connections in turn, and each of PostgreSQL's processes would have to find its way anew.
 /// </summary>
 /// <param name="source">Where the log is.</param>
 /// <param name="recent">Told what was committed.</param>
 internal sealed class AppendTransaction(NpgsqlDataSource source, RecentFacts recent) : IDisposable
 {
-    private const string Insert = """
-        insert into log.fact (position, revision, recorded_at, id, stream, type, data, metadata, hash)
-        select $1 + n, revision, $2, id, stream, type, data, metadata, hash
-        from unnest($3, $4, $5, $6, $7, $8, $9) with ordinality f (revision, id, stream, type, data, metadata, hash, n)
-        """;
-
     private NpgsqlConnection? _connection;
-    private Head? _left;
+    private AllOrNothing? _atOnce;
 
-    private sealed record Head(long Position, DateTime RecordedAt, byte[] Hash);
-
-    /// <summary>One answer an append, null where its stream is not as expected; then the last revision is in the second place.</summary>
-    public (Appended? Answer, long LastRevision)[] Commit(IReadOnlyList<PendingAppend> appends)
+    public Committed Commit(PendingGroup group)
     {
-        _connection ??= source.OpenConnection();
         try
         {
-            return TryAtOnce(_connection, appends) ?? LockAndDecide(_connection, appends);
+            _connection ??= source.OpenConnection();
+            return TryAtOnce(_connection, group) ?? LockAndDecide(_connection, group.Appends);
         }
         catch
         {
@@ -40,67 +31,30 @@ internal sealed class AppendTransaction(NpgsqlDataSource source, RecentFacts rec
 
     public void Dispose()
     {
+        _atOnce?.Dispose();
         _connection?.Dispose();
-        _connection = null;
+        (_atOnce, _connection) = (null, null);
     }
 
-    /// <summary>One statement, one round trip. Null where another process, a retry or a conflict asks for a closer look.</summary>
-    private (Appended?, long)[]? TryAtOnce(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends)
+    /// <summary>Null where another process, a retry or a conflict asks for a closer look.</summary>
+    private Committed? TryAtOnce(NpgsqlConnection connection, PendingGroup group)
     {
-        if (Interlocked.Exchange(ref _left, null) is not { } left) return null; // after an error nobody knows where the log ends
-        var expected = new Dictionary<string, long>(appends.Count);
-        foreach (var append in appends) expected.TryAdd(append.Stream.Value, append.Expected.Revision);
-        var seen = expected.Where(stream => stream.Value >= 0).ToArray(); // where a stream is to be new its first revision is refused if it is not
-        var group = new AppendGroup(left.Position, expected);
-        var answers = appends.Select(a => (group.Decide(a), group.LastRevision(a.Stream))).ToArray();
-        if (answers.Any(answer => answer.Item1 is null)) return null;
-
-        var head = left with { RecordedAt = Later(left.RecordedAt) };
-        var facts = Facts(head, group.Placed);
-        var hashes = Hashes(head, facts);
-        using var store = new NpgsqlCommand($"""
-            with moved as (
-                update log.head set position = $10, recorded_at = $2, hash = $11
-                where only_row and position = $1 and hash = $12 and not exists (
-                    select from unnest($13, $14) e (stream, revision)
-                    where e.revision <> coalesce((select f.revision from log.fact f where f.stream = e.stream order by f.revision desc limit 1), -1))
-                returning pg_notify('log_head', '')::text)
-            {Insert} cross join moved
-            """, connection);
-        foreach (var parameter in FactParameters(head, group.Placed, hashes)) store.Parameters.Add(parameter);
-        store.Parameters.Add(new() { Value = group.Placed[^1].Position });
-        store.Parameters.Add(new() { Value = hashes[^1] });
-        store.Parameters.Add(new() { Value = left.Hash });
-        store.Parameters.Add(Text([.. seen.Select(stream => stream.Key)]));
-        store.Parameters.Add(Long([.. seen.Select(stream => stream.Value)]));
-        if (!Stored(store, group.Placed.Count)) return null;
-        _left = new(group.Placed[^1].Position, head.RecordedAt, hashes[^1]);
-        recent.Add(facts);
-        return answers;
+        if (group is not { Before: { } before, After: { } after }) return null;
+        _atOnce ??= new(connection);
+        if (!_atOnce.Store(group, before, after)) return null;
+        recent.Add(group.Facts);
+        return new(group.Answers, after);
     }
 
-    private static bool Stored(NpgsqlCommand store, int facts)
-    {
-        try
-        {
-            return store.ExecuteNonQuery() == facts;
-        }
-        catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            return false;
-        }
-    }
-
-    private (Appended?, long)[] LockAndDecide(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends)
+    private Committed LockAndDecide(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends)
     {
         try
         {
             var (head, group) = LockAndLook(connection, appends);
             var doubtful = appends.Where(group.LooksBack).ToArray();
             if (doubtful.Length > 0) LookBack(connection, group, doubtful);
-            var answers = appends.Select(a => (group.Decide(a), group.LastRevision(a.Stream))).ToArray();
-            WriteAndCommit(connection, head, group.Placed);
-            return answers;
+            Answer[] answers = [.. appends.Select(a => new Answer(group.Decide(a), group.LastRevision(a.Stream)))];
+            return new(answers, WriteAndCommit(connection, head, group.Placed));
         }
         catch when (connection.FullState == System.Data.ConnectionState.Open)
         {
@@ -155,20 +109,22 @@ internal sealed class AppendTransaction(NpgsqlDataSource source, RecentFacts rec
         while (rows.Read()) group.Know(new(rows.GetString(0), rows.GetInt64(1), rows.GetGuid(2), rows.GetInt64(3)));
     }
 
-    private void WriteAndCommit(NpgsqlConnection connection, Head head, IReadOnlyList<Placed> placed)
+    private Head WriteAndCommit(NpgsqlConnection connection, Head head, IReadOnlyList<Placed> placed)
     {
         if (placed.Count == 0)
         {
             Rollback(connection);
-            return;
+            return head;
         }
-        var facts = Facts(head, placed);
+        CanonicalFact[] facts = [.. placed.Select(p => p.RecordedAt(head.RecordedAt))];
         var hashes = Hashes(head, facts);
+        var insert = new FactInsert();
+        insert.Set(head.Position, head.RecordedAt, placed, hashes);
         using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
-                Command(Insert, FactParameters(head, placed, hashes)),
+                Command(FactInsert.Sql, [.. insert.Parameters]),
                 Command("update log.head set position = $1, recorded_at = $2, hash = $3 where only_row",
                     new() { Value = placed[^1].Position }, new() { Value = head.RecordedAt }, new() { Value = hashes[^1] }),
                 new("notify log_head"),
@@ -176,29 +132,9 @@ internal sealed class AppendTransaction(NpgsqlDataSource source, RecentFacts rec
             },
         };
         batch.ExecuteNonQuery();
-        _left = new(placed[^1].Position, head.RecordedAt, hashes[^1]);
         recent.Add(facts);
+        return new(placed[^1].Position, head.RecordedAt, hashes[^1]);
     }
-
-    private static NpgsqlParameter[] FactParameters(Head head, IReadOnlyList<Placed> placed, byte[][] hashes) =>
-    [
-        new() { Value = head.Position }, new() { Value = head.RecordedAt },
-        Long([.. placed.Select(p => p.Revision)]), new() { Value = placed.Select(p => p.Fact.Id).ToArray() },
-        Text([.. placed.Select(p => p.Stream.Value)]), Text([.. placed.Select(p => p.Fact.Type)]),
-        new() { Value = placed.Select(p => p.Fact.Data).ToArray() }, new() { Value = placed.Select(p => p.Fact.Metadata).ToArray() },
-        new() { Value = hashes },
-    ];
-
-    /// <summary>Now, to the microsecond that PostgreSQL keeps, but never before the fact ahead.</summary>
-    private static DateTime Later(DateTime previous)
-    {
-        var now = DateTime.UtcNow;
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-        return now > previous ? now : previous;
-    }
-
-    private static CanonicalFact[] Facts(Head head, IReadOnlyList<Placed> placed) =>
-        [.. placed.Select(p => new CanonicalFact(LogPosition.At(p.Position), p.Stream, p.Revision, p.Fact.Id, p.Fact.Type, p.Fact.Data, p.Fact.Metadata, head.RecordedAt))];
 
     private static byte[][] Hashes(Head head, CanonicalFact[] facts)
     {
@@ -223,3 +159,8 @@ internal sealed class AppendTransaction(NpgsqlDataSource source, RecentFacts rec
 
     private static NpgsqlParameter Long(long[] values) => new() { Value = values };
 }
+
+/// <summary>What became of a group.</summary>
+/// <param name="Answers">One an append.</param>
+/// <param name="Head">Where the log ends after it.</param>
+internal sealed record Committed(IReadOnlyList<Answer> Answers, Head Head);

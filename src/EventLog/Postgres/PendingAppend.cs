@@ -15,9 +15,18 @@ internal sealed class PendingAppend(StreamName stream, ExpectedRevision expected
 
     public long Bytes { get; } = facts.Sum(f => (long)f.Data.Length + f.Metadata.Length);
 
-    public Task<Appended> Answer => _answer.Task;
+    public Task<Appended> Answered => _answer.Task;
 
-    public void Succeed(Appended appended) => _answer.TrySetResult(appended);
+    public void Settle(Answer answer)
+    {
+        if (answer.Appended is { } appended) _answer.TrySetResult(appended);
+        else _answer.TrySetException(new WrongExpectedRevisionException(Stream, Expected, answer.LastRevision));
+    }
 
     public void Fail(Exception why) => _answer.TrySetException(why);
 }
+
+/// <summary>What became of an append.</summary>
+/// <param name="Appended">Null where its stream was not as expected.</param>
+/// <param name="LastRevision">The stream's.</param>
+internal readonly record struct Answer(Appended? Appended, long LastRevision);
