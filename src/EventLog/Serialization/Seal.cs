@@ -12,7 +12,8 @@ namespace EventSourcedCrm.EventLog.Serialization;
 /// </summary>
 internal sealed class Seal
 {
-    private const int NonceSize = 12, TagSize = 16, Overhead = NonceSize + TagSize, MostCiphers = 512;
+    private const int NonceSize = Aes256Gcm.NonceSize, TagSize = Aes256Gcm.TagSize, Overhead = NonceSize + TagSize;
+    private const int NoncesAtATime = 64;
 
     [ThreadStatic]
     private static Seal? _current;
@@ -20,7 +21,8 @@ internal sealed class Seal
     private readonly byte[] _place = new byte[4 * (StreamName.MaxLength + 200)];
     private int _placeLength;
     private SubjectKey? _key;
-    private readonly Dictionary<SubjectKey, AesGcm> _ciphers = [];
+    private readonly byte[] _nonces = new byte[NoncesAtATime * NonceSize];
+    private int _nonce = NoncesAtATime;
 
     public static Seal Current => _current ??= new Seal();
 
@@ -46,8 +48,8 @@ internal sealed class Seal
         var bytes = rented.AsSpan(0, length);
         var inner = bytes[NonceSize..^TagSize];
         Encoding.UTF8.GetBytes(text, inner);
-        RandomNumberGenerator.Fill(bytes[..NonceSize]);
-        Aes(_key).Encrypt(bytes[..NonceSize], inner, inner, bytes[^TagSize..], Place);
+        NextNonce().CopyTo(bytes);
+        Aes256Gcm.Encrypt(_key.Bytes, bytes[..NonceSize], inner, bytes[^TagSize..], Place);
         writer.WriteBase64StringValue(bytes);
         ArrayPool<byte>.Shared.Return(rented);
     }
@@ -57,21 +59,20 @@ internal sealed class Seal
         if (_key is null) return Personal.Erased;
         if (bytes.Length < Overhead) throw new CryptographicException("A personal value is too short to have been sealed.");
         var inner = bytes[NonceSize..^TagSize];
-        Aes(_key).Decrypt(bytes[..NonceSize], inner, bytes[^TagSize..], inner, Place);
+        Aes256Gcm.Decrypt(_key.Bytes, bytes[..NonceSize], inner, bytes[^TagSize..], Place);
         return new(Encoding.UTF8.GetString(inner));
     }
 
     private ReadOnlySpan<byte> Place => _place.AsSpan(0, _placeLength);
 
-    /// <summary>Making a cipher costs more than using it, and facts of a few customers come in turns.</summary>
-    private AesGcm Aes(SubjectKey key)
+    /// <summary>Random ones, of which a single one would cost more than the encryption.</summary>
+    private ReadOnlySpan<byte> NextNonce()
     {
-        if (_ciphers.TryGetValue(key, out var cipher)) return cipher;
-        if (_ciphers.Count == MostCiphers)
+        if (_nonce == NoncesAtATime)
         {
-            foreach (var old in _ciphers.Values) old.Dispose();
-            _ciphers.Clear();
+            RandomNumberGenerator.Fill(_nonces);
+            _nonce = 0;
         }
-        return _ciphers[key] = new(key.Bytes, TagSize);
+        return _nonces.AsSpan(_nonce++ * NonceSize, NonceSize);
     }
 }
