@@ -28,7 +28,7 @@ internal static class Appends
         };
     }
 
-    private sealed class Inserts(IReadOnlyList<(NpgsqlConnection Connection, NpgsqlCommand Insert)> writers) : IAsyncDisposable
+    private sealed class Inserts(NpgsqlDataSource source, IReadOnlyList<(NpgsqlConnection Connection, NpgsqlCommand Insert)> writers) : IAsyncDisposable
     {
         public static async Task<Inserts> Open(Ground ground, CancellationToken ct)
         {
@@ -51,11 +51,12 @@ internal static class Appends
                 await insert.PrepareAsync(ct);
                 writers.Add((connection, insert));
             }
-            return new(writers);
+            return new(source, writers);
         }
 
         public Task One(int writer, CancellationToken ct) => writers[writer].Insert.ExecuteNonQueryAsync(ct);
 
+        /// <summary>Leaves no connections behind: what is measured next would work by turns with all of them, and never opens so many itself.</summary>
         public async ValueTask DisposeAsync()
         {
             foreach (var (connection, insert) in writers)
@@ -63,6 +64,7 @@ internal static class Appends
                 await insert.DisposeAsync();
                 await connection.DisposeAsync();
             }
+            source.Clear();
         }
     }
 }

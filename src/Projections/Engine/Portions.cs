@@ -5,5 +5,5 @@ namespace EventSourcedCrm.Projections.Engine;
 /// <param name="Bytes">So many of one table's rows are ready before they are copied.</param>
 internal sealed record Portions(int Facts, int Bytes)
 {
-    public static readonly Portions Usual = new(500, 256 << 10);
+    public static readonly Portions Usual = new(500, 512 << 10);
 }
