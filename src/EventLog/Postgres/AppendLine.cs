@@ -3,13 +3,18 @@ namespace EventSourcedCrm.EventLog.Postgres;
 /// <summary>Where appends wait, in groups. Each group is made ready behind the one ahead, while that is being stored.</summary>
 internal sealed class AppendLine
 {
+    private readonly TimeProvider _clock;
     private readonly object _gate = new(); // waited on and pulsed, which a Lock cannot be
     private readonly Queue<PendingGroup> _groups = [];
-    private PendingGroup _last = new(before: null);
+    private PendingGroup _last;
     private int _waiting;
     private bool _closed;
 
-    public AppendLine() => _groups.Enqueue(_last);
+    public AppendLine(TimeProvider clock)
+    {
+        _clock = clock;
+        _groups.Enqueue(_last = new(before: null, clock));
+    }
 
     /// <summary>How many appends wait; others may be joining.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -20,7 +25,7 @@ internal sealed class AppendLine
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            if (_last.IsFull) _groups.Enqueue(_last = new(_last.After));
+            if (_last.IsFull) _groups.Enqueue(_last = new(_last.After, _clock));
             _last.Add(append);
             if (_waiting++ == 0) Monitor.Pulse(_gate);
         }
@@ -37,13 +42,17 @@ internal sealed class AppendLine
         }
     }
 
-    /// <summary>The first group. Those behind it count on being told with <see cref="GoOnFrom"/> if it leaves the log elsewhere than it was made ready for.</summary>
+    /// <summary>
+    /// The first group, made ready anew if it had to wait for long. Those behind it count on being told with <see cref="GoOnFrom"/> if it leaves the log
+    /// elsewhere than it was made ready for.
+    /// </summary>
     public PendingGroup Take()
     {
         lock (_gate)
         {
+            if (_groups.Peek().IsStale) GoOnFrom(_groups.Peek().Before);
             var taken = _groups.Dequeue();
-            if (_groups.Count == 0) _groups.Enqueue(_last = new(taken.After));
+            if (_groups.Count == 0) _groups.Enqueue(_last = new(taken.After, _clock));
             _waiting -= taken.Appends.Count;
             return taken;
         }

@@ -23,7 +23,7 @@ internal sealed class AppendQueue : IAsyncDisposable
 
     private readonly AppendTransaction _transaction;
     private readonly Action _committed;
-    private readonly AppendLine _line = new();
+    private readonly AppendLine _line = new(TimeProvider.System);
     private readonly SemaphoreSlim _room = new(Room);
     private readonly Task _appending;
 

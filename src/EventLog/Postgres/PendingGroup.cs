@@ -9,6 +9,10 @@ internal sealed class PendingGroup
     private const int MaxAppends = 512;
     private const long MaxBytes = 4 << 20;
 
+    /// <summary>How old its instant may be when a group is stored: who asks now what was known then is to be told the same later.</summary>
+    private static readonly TimeSpan OldestInstant = TimeSpan.FromMilliseconds(500);
+
+    private readonly TimeProvider _clock;
     private readonly List<PendingAppend> _appends = [];
     private readonly List<Answer> _answers = [];
     private readonly List<CanonicalFact> _facts = [];
@@ -19,8 +23,10 @@ internal sealed class PendingGroup
     private long _bytes;
 
     /// <param name="before">Where the group ahead leaves the log; null where nobody knows, and nothing can be made ready.</param>
-    public PendingGroup(Head? before)
+    /// <param name="clock">Says when a group was recorded: when its first append came.</param>
+    public PendingGroup(Head? before, TimeProvider clock)
     {
+        _clock = clock;
         Before = After = before;
         if (before is not null) _group = new(before.Position, _lastRevisions);
     }
@@ -33,6 +39,9 @@ internal sealed class PendingGroup
 
     /// <summary>Where the group leaves the log if it is stored as it was made ready; null where it cannot be.</summary>
     public Head? After { get; private set; }
+
+    /// <summary>It had to wait for so long that it says it was recorded well before anybody could read it.</summary>
+    public bool IsStale => _facts.Count > 0 && _clock.GetUtcNow().UtcDateTime - _facts[0].RecordedAt.UtcDateTime > OldestInstant;
 
     public IReadOnlyList<Answer> Answers => _answers;
 
@@ -48,7 +57,7 @@ internal sealed class PendingGroup
     /// <summary>One append, about which nothing is assumed.</summary>
     public static PendingGroup Of(PendingAppend append)
     {
-        var group = new PendingGroup(before: null);
+        var group = new PendingGroup(before: null, TimeProvider.System);
         group.Add(append);
         return group;
     }
@@ -57,13 +66,13 @@ internal sealed class PendingGroup
     {
         _appends.Add(append);
         _bytes += append.Bytes;
-        if (After is not null) After = Place(append, _facts.Count == 0 ? Head.Later(After.RecordedAt) : After.RecordedAt, After.Hash);
+        if (After is not null) After = Place(append, _facts.Count == 0 ? After.Next(_clock.GetUtcNow().UtcDateTime) : After.RecordedAt, After.Hash);
     }
 
     /// <summary>The same appends behind another group.</summary>
     public PendingGroup Behind(Head? before)
     {
-        var group = new PendingGroup(before);
+        var group = new PendingGroup(before, _clock);
         foreach (var append in _appends) group.Add(append);
         return group;
     }

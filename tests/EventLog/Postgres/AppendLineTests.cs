@@ -37,6 +37,22 @@ public sealed class AppendLineTests
     }
 
     [Fact]
+    public void Those_who_had_to_wait_for_long_are_recorded_when_they_are_taken()
+    {
+        var clock = new Clock();
+        var line = Known(clock);
+        line.Join(Append(1));
+        var head = Stored(line.Take(), Anywhere);
+        for (var i = 0; i < 600; i++) line.Join(Append(1));
+        clock.Now += TimeSpan.FromSeconds(30);
+        while (line.Waiting > 0)
+        {
+            head = Stored(line.Take(), head);
+            head.RecordedAt.ShouldBe(clock.Now.UtcDateTime);
+        }
+    }
+
+    [Fact]
     public void More_than_a_group_holds_waits_in_several_each_ready_behind_the_one_ahead()
     {
         var line = Known();
@@ -82,9 +98,9 @@ public sealed class AppendLineTests
         line.WaitForOne().ShouldBeFalse();
     }
 
-    private static AppendLine Known()
+    private static AppendLine Known(TimeProvider? clock = null)
     {
-        var line = new AppendLine();
+        var line = new AppendLine(clock ?? TimeProvider.System);
         line.GoOnFrom(Anywhere);
         return line;
     }
@@ -110,4 +126,11 @@ public sealed class AppendLineTests
     private static PendingAppend Append(int facts, string? stream = null, ExpectedRevision? expected = null) =>
         new(new(stream ?? $"s-{Guid.NewGuid():N}"), expected ?? ExpectedRevision.NoStream,
             [.. Enumerable.Range(0, facts).Select(n => new EncodedFact(Guid.NewGuid(), "t", Encoding.UTF8.GetBytes($"{n}"), []))]);
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
 }
