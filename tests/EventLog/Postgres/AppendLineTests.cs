@@ -59,9 +59,10 @@ public sealed class AppendLineTests
         for (var i = 0; i < 1500; i++) line.Join(Append(1));
         line.GoOnFrom(Anywhere);
         line.Waiting.ShouldBe(1500);
-        var head = Anywhere;
-        for (; line.Waiting > 0; head = Stored(line.Take(), head)) ;
+        var (head, groups) = (Anywhere, 0);
+        for (; line.Waiting > 0; groups++) head = Stored(line.Take(), head);
         head.Position.ShouldBe(Anywhere.Position + 1500);
+        groups.ShouldBe(3);
     }
 
     [Fact]

@@ -23,6 +23,14 @@ public sealed class PersonalValuesTests(PostgresRig rig) : IClassFixture<Postgre
     }
 
     [Fact]
+    public async Task No_nonce_is_used_twice()
+    {
+        List<string> stored = [];
+        for (var i = 0; i < 1_000; i++) stored.Add(Encoding.UTF8.GetString((await Encode("")).Data.Span));
+        stored.Distinct().Count().ShouldBe(stored.Count, "of nothing encrypted only nonce and tag are stored");
+    }
+
+    [Fact]
     public async Task An_erased_value_stays_erased() => (await Decode(await Encode(Personal.Erased))).IsErased.ShouldBeTrue();
 
     [Fact]
