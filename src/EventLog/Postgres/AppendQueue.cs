@@ -37,7 +37,15 @@ internal sealed class AppendQueue : IAsyncDisposable
     public async ValueTask<Appended> Append(PendingAppend append, CancellationToken ct)
     {
         await _room.WaitAsync(ct);
-        _line.Join(append);
+        try
+        {
+            _line.Join(append);
+        }
+        catch
+        {
+            _room.Release(); // for who still waits, to be refused as well
+            throw;
+        }
         return await append.Answered.WaitAsync(ct);
     }
 
@@ -76,7 +84,7 @@ internal sealed class AppendQueue : IAsyncDisposable
             var (answers, head) = Persistently.Try(() => _transaction.Commit(group), Persistently.ForAWhile);
             if (head != group.After) _line.GoOnFrom(head);
             _committed();
-            Answer(group.Appends, answers);
+            Tell(group.Appends, answers);
         }
         catch (PostgresException refused) when (group.Appends.Count > 1 && !Persistently.Passes(refused))
         {
@@ -91,9 +99,9 @@ internal sealed class AppendQueue : IAsyncDisposable
     }
 
     /// <summary>By another thread, while this one stores the next group.</summary>
-    private void Answer(IReadOnlyList<PendingAppend> appends, IReadOnlyList<Answer> answers) => ThreadPool.UnsafeQueueUserWorkItem(_ =>
+    private void Tell(IReadOnlyList<PendingAppend> appends, IReadOnlyList<Answer> answers) => ThreadPool.UnsafeQueueUserWorkItem(_ =>
     {
-        for (var i = 0; i < appends.Count; i++) appends[i].Settle(answers[i]);
+        for (var i = 0; i < appends.Count; i++) appends[i].Tell(answers[i]);
         _room.Release(appends.Count);
     }, null);
 }

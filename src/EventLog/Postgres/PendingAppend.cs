@@ -17,7 +17,7 @@ internal sealed class PendingAppend(StreamName stream, ExpectedRevision expected
 
     public Task<Appended> Answered => _answer.Task;
 
-    public void Settle(Answer answer)
+    public void Tell(Answer answer)
     {
         if (answer.Appended is { } appended) _answer.TrySetResult(appended);
         else _answer.TrySetException(new WrongExpectedRevisionException(Stream, Expected, answer.LastRevision));

@@ -7,7 +7,7 @@ internal static partial class Sodium
 {
     private const int Failed = -1, Yes = 1;
 
-    /// <summary>libsodium does AES only with the processor's own instructions for it, which all servers of today have.</summary>
+    /// <summary>libsodium does AES only with the processor's own instructions for it.</summary>
     public static bool HasAes { get; } = Starts() && crypto_aead_aes256gcm_is_available() == Yes;
 
     public static void Encrypt(Span<byte> text, Span<byte> tag, ReadOnlySpan<byte> bound, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> key) =>
