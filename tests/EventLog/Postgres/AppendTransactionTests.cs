@@ -45,7 +45,15 @@ public sealed class AppendTransactionTests : IAsyncLifetime
 
         var ready2 = Group(last, Append("s-2", 2));
         _transaction.Commit(ready2).Head.ShouldBeSameAs(ready2.After);
-        (await _log.Verify(CancellationToken.None)).ShouldBe(ready2.After!.Hash);
+
+        var ofNewStreams = Group(ready2.After, Append("s-4", -1), Append("s-5", -1));
+        _transaction.Commit(ofNewStreams).Head.ShouldBeSameAs(ofNewStreams.After);
+
+        var notNew = Group(ofNewStreams.After, Append("s-6", -1), Append("s-5", -1));
+        (answers, last) = _transaction.Commit(notNew);
+        last.ShouldNotBeSameAs(notNew.After);
+        answers.Select(answer => answer.Appended?.Revision).ShouldBe([0, null]);
+        (await _log.Verify(CancellationToken.None)).ShouldBe(last.Hash);
     }
 
     private static PendingGroup Group(Head? before, params PendingAppend[] appends)
