@@ -18,6 +18,12 @@ internal sealed class AppendQueue : IAsyncDisposable
     /// </summary>
     private const int EnoughAppends = 12;
 
+    /// <summary>
+    /// A thread tells so many, one after another, and each goes on in it until it waits for something again. To wake more threads costs more; fewer keep
+    /// the last ones waiting.
+    /// </summary>
+    private const int ToldInTurn = 8;
+
     /// <summary>When the line has not grown for so long it is taken as it is.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMicroseconds(15);
 
@@ -84,7 +90,7 @@ internal sealed class AppendQueue : IAsyncDisposable
             var (answers, head) = Persistently.Try(() => _transaction.Commit(group), Persistently.ForAWhile);
             if (head != group.After) _line.GoOnFrom(head);
             _committed();
-            Tell(group.Appends, answers);
+            Tell(group.Appends, i => group.Appends[i].Tell(answers[i]));
         }
         catch (PostgresException refused) when (group.Appends.Count > 1 && !Persistently.Passes(refused))
         {
@@ -93,15 +99,21 @@ internal sealed class AppendQueue : IAsyncDisposable
         catch (Exception e)
         {
             _line.GoOnFrom(null);
-            foreach (var append in group.Appends) append.Fail(e);
-            _room.Release(group.Appends.Count);
+            Tell(group.Appends, i => group.Appends[i].Fail(e));
         }
     }
 
-    /// <summary>By another thread, while this one stores the next group.</summary>
-    private void Tell(IReadOnlyList<PendingAppend> appends, IReadOnlyList<Answer> answers) => ThreadPool.UnsafeQueueUserWorkItem(_ =>
+    /// <summary>By other threads, while this one stores the next group.</summary>
+    private void Tell(IReadOnlyList<PendingAppend> appends, Action<int> tell)
     {
-        for (var i = 0; i < appends.Count; i++) appends[i].Tell(answers[i]);
         _room.Release(appends.Count);
-    }, null);
+        for (var i = 0; i < appends.Count; i += ToldInTurn)
+        {
+            var (first, end) = (i, Math.Min(i + ToldInTurn, appends.Count));
+            ThreadPool.UnsafeQueueUserWorkItem(_ =>
+            {
+                for (var told = first; told < end; told++) tell(told);
+            }, null);
+        }
+    }
 }

@@ -2,10 +2,13 @@ using EventSourcedCrm.EventLog.Serialization;
 
 namespace EventSourcedCrm.EventLog.Postgres;
 
-/// <summary>An append that waits for its turn, and its answer.</summary>
+/// <summary>
+/// An append that waits for its turn, and its answer. Whoever awaits the answer goes on in the thread that tells it: to wake another one for each
+/// would take longer than most have to do then.
+/// </summary>
 internal sealed class PendingAppend(StreamName stream, ExpectedRevision expected, EncodedFact[] facts)
 {
-    private readonly TaskCompletionSource<Appended> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Appended> _answer = new();
 
     public StreamName Stream { get; } = stream;
 
