@@ -30,6 +30,9 @@ internal sealed class Making(Folding folding)
     /// <summary>Why it cannot be made; null so far.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>It does not stop before the fact.</summary>
+    public bool Wants(StoredFact stored) => !(stored.Fact.Position > Until);
+
     /// <summary>What is there for it of the page.</summary>
     public FactPage? Of(FactPage page) => Until is not { } until || page.End <= until ? page : page.UpTo(until);
 
@@ -57,5 +60,6 @@ internal readonly record struct Reading(LogPosition End, long Facts, byte[] Hash
 {
     public static readonly Reading None = new(LogPosition.Start, 0, RunningHash.Start);
 
-    public Reading With(CanonicalFact next) => new(next.Position, Facts + 1, RunningHash.Next(Hash, next));
+    public Reading With(IEnumerable<StoredFact> next) =>
+        next.Aggregate(this, (read, stored) => new(stored.Fact.Position, read.Facts + 1, RunningHash.Next(read.Hash, stored.Fact)));
 }

@@ -53,20 +53,19 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
         await Finish([.. _builds], ct);
     }
 
-    /// <summary>Reads the log as far as somebody wants it.</summary>
+    /// <summary>Reads the log as far as somebody wants it. A page is hashed while it is put aside.</summary>
     private async Task PutAside(Lanes lanes, CancellationToken ct)
     {
         var read = Reading.None;
         await foreach (var page in log.ReadStored(LogPosition.Start, ct))
         {
-            foreach (var stored in page)
-            {
-                foreach (var build in _builds)
-                    if (stored.Fact.Position > build.Until) build.EndReading(read);
-                if (_builds.TrueForAll(build => build.Read is not null)) return;
-                lanes.Add(stored);
-                read = read.With(stored.Fact);
-            }
+            var before = read;
+            var hashing = Task.Run(() => before.With(page), ct);
+            foreach (var build in _builds.Where(build => !build.Wants(page[^1]))) build.EndReading(before.With(page.TakeWhile(build.Wants)));
+            var isLast = _builds.TrueForAll(build => build.Read is not null);
+            foreach (var stored in isLast ? page.TakeWhile(stored => _builds.Exists(build => build.Wants(stored))) : page) lanes.Add(stored);
+            read = await hashing;
+            if (isLast) return;
             foreach (var paused in await Pass(lanes.Count / 2, ct))
             {
                 paused.EndReading(read);
