@@ -53,6 +53,7 @@ public sealed class PostgresLog : ILogStore
         Options = "-c enable_seqscan=off",
     });
 
+    /// <summary>Whoever awaits it goes on in a thread that tells others next: to block or to compute for long there keeps a few of them waiting.</summary>
     public async ValueTask<Appended> Append(StreamName stream, ExpectedRevision expected, IReadOnlyList<NewFact> facts, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfZero(facts.Count);
