@@ -6,19 +6,19 @@ namespace EventSourcedCrm.EventLog.Tests.Postgres;
 /// <summary>Whoever waited for an append goes on in the thread that tells him; a program that blocks there is its own affair.</summary>
 public sealed class AppendQueueTests(PostgresRig rig) : IClassFixture<PostgresRig>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task Who_blocks_once_he_is_told_keeps_nobody_from_appending_not_even_himself()
     {
         var log = await rig.OpenPostgres();
         var stored = 0;
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(async () =>
         {
             await log.Append(Some.Stream(), ExpectedRevision.NoStream, Some.Fact());
             if (IsStoredMeanwhile(log)) Interlocked.Increment(ref stored);
         })));
-        stored.ShouldBe(20);
+        stored.ShouldBe(10);
     }
 
     [Fact]
