@@ -63,7 +63,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
             var hashing = Task.Run(() => before.With(page), ct);
             foreach (var build in _builds.Where(build => !build.Wants(page[^1]))) build.EndReading(before.With(page.TakeWhile(build.Wants)));
             var isLast = _builds.TrueForAll(build => build.Read is not null);
-            foreach (var stored in isLast ? page.TakeWhile(stored => _builds.Exists(build => build.Wants(stored))) : page) lanes.Add(stored);
+            foreach (var stored in isLast ? page.TakeWhile(SomebodyWants) : page) lanes.Add(stored);
             read = await hashing;
             if (isLast) return;
             foreach (var paused in await Pass(lanes.Count / 2, ct))
@@ -74,6 +74,8 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
             if (_builds.TrueForAll(build => build.Read is not null)) return;
         }
         foreach (var build in _builds) build.EndReading(read);
+
+        bool SomebodyWants(StoredFact stored) => _builds.Exists(build => build.Wants(stored));
     }
 
     /// <summary>Decodes the next page while this one is folded.</summary>

@@ -22,7 +22,7 @@ public sealed class AppendQueueTests(PostgresRig rig) : IClassFixture<PostgresRi
     }
 
     [Fact]
-    public async Task So_it_is_where_the_database_would_not_have_his_facts()
+    public async Task Who_blocks_once_the_database_has_refused_him_keeps_nobody_from_appending_either()
     {
         var log = await rig.OpenPostgres();
         await rig.Tamper("alter table log.fact add constraint never check (stream <> 'never-1')");
