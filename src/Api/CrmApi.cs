@@ -45,6 +45,7 @@ public static class CrmApi
             .AddSingleton<Shared.Tokens>()
             .AddSingleton<Clocks>()
             .AddSingleton<Cards>()
+            .AddSingleton<HistoryEntries>()
             .AddSingleton<RecordHistory>()
             .AddSingleton<Organisation>()
             .AddSingleton<CommandReader>()

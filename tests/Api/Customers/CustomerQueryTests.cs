@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using EventSourcedCrm.Domain.Users;
 using static System.Net.HttpStatusCode;
 
@@ -166,6 +167,36 @@ public sealed class CustomerQueryTests(RunningApi api) : ApiSpec(api)
         Text(first.Json["rows"]![0]!.AsObject(), "actorName", "recordedByName").ShouldBe(["The Operator", "The Operator"]);
         first.Json["rows"]![0]!["fact"]!["reason"]!.GetValue<string>().ShouldBe("closed");
         second.Json["next"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_history_is_of_every_stream_that_concerns_the_customer_and_says_what_each_fact_says()
+    {
+        var (id, _) = await Register(new { kind = "person", name = "Eve Stone", happenedAt = "2020-01-01" });
+        var contact = await Post("/api/contacts/record", new
+        {
+            customer = id, kind = "call", direction = "incoming", responsible = RunningApi.User(UserRole.Operator).Value, subject = "prices", happenedAt = "2021-01-01",
+        });
+        contact.Status.ShouldBe(Created, contact.Text);
+        var position = Position(await Post($"/api/customers/{id}/change", new { source = "fair", happenedAt = "2020-06-01" }));
+
+        var told = await Get($"/api/customers/{id}/history", UserRole.Operator, position);
+
+        told.Json["rows"]!.AsArray().Select(row => $"{row!["stream"]!.GetValue<string>().Split('-')[0]} {row["revision"]} {row["actorKind"]} {row["fact"]!["name"] ?? row["fact"]!["source"] ?? row["fact"]!["details"]!["subject"]}")
+            .ShouldBe(["contact 0 person prices", "customer 1 person fair", "customer 0 person Eve Stone"]);
+    }
+
+    [Fact]
+    public async Task A_history_of_what_the_log_no_longer_has_is_an_error_and_no_shorter_history()
+    {
+        var (id, position) = await Register(new { kind = "company", name = "Acme" });
+        (await Get($"/api/customers/{id}/history", UserRole.Operator, position)).Status.ShouldBe(OK);
+        await using (var connection = await Api.Database.OpenConnectionAsync())
+        {
+            var build = await connection.QuerySingleAsync<string>("select build from control.live where projection = 'card_history'");
+            await connection.ExecuteAsync($"update \"{build}\".entry set revision = 7 where customer_id = @id", new { id });
+        }
+        (await Get($"/api/customers/{id}/history")).ShouldBeProblem(InternalServerError, "unexpected");
     }
 
     [Fact]

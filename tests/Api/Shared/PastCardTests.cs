@@ -159,6 +159,7 @@ public sealed class PastCardTests(RunningApi api) : AreaSpec(api, "/api")
         var customer = await Company("Eve Stone");
         var contact = await Contact(customer);
         (await Card("customers", customer, "asOf=2024-06-01"))["name"]!.GetValue<string>().ShouldBe("Eve Stone");
+        (await Said()).ShouldBe(["Eve Stone", "prices"]);
 
         await (await SubjectKeys.Open(Api.Database, default)).Destroy(new(customer), default);
 
@@ -166,6 +167,13 @@ public sealed class PastCardTests(RunningApi api) : AreaSpec(api, "/api")
         var card = await Card("contacts", contact, "asOf=2024-06-01");
         new[] { "customerName", "subject", "outcome" }.Select(field => card[field]).ShouldAllBe(value => value == null);
         card["state"]!.GetValue<string>().ShouldBe("completed");
+        (await Said()).ShouldBe([null, null]);
+
+        async Task<string?[]> Said() =>
+        [
+            (string?)(await Read($"/customers/{customer}/history")).Json["rows"]!.AsArray()[^1]!["fact"]!["name"],
+            (string?)(await Read($"/contacts/{contact}/history")).Json["rows"]![0]!["fact"]!["details"]!["subject"],
+        ];
     }
 
     [Fact]
