@@ -100,7 +100,7 @@ internal sealed class FirstResponseAnatomy(GetFirstResponse asked) : ReportAnato
     {
         var parameters = Parameters(period);
         parameters.Add("Outcome", asked.Outcome.Word());
-        var row = (await side.Query<FirstResponseFigures.Row>(FirstResponseFigures.Sql, parameters, ct)).Single(row => row.IsTotal);
+        var row = (await side.Query<FirstResponseFigures.Row>(FirstResponseFigures.OfAll, parameters, ct)).Single(row => row.IsTotal);
         return
         [
             new("share within", row.ShareWithin), new("median hours", row.MedianHours), new("P90 hours", row.P90Hours),

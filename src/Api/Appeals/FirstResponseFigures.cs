@@ -34,34 +34,57 @@ public record FirstResponseFigures(
         long WithinClosed, long WithinBought, double? WithinShare, long LateClosed, long LateBought, double? LateShare,
         long NeverClosed, long NeverBought, double? NeverShare);
 
-    internal const string Sql = $"""
-        with {FirstResponseCases.Cases}, grouped as (
+    /// <summary>Of all cases together.</summary>
+    internal const string OfAll = $"""
+        with {Grouped}, figures as (
+            select true as is_total, null::text as key,
+            {Aggregates}
+        )
+        {Rows}
+        """;
+
+    /// <summary>Of all cases together and of each group.</summary>
+    internal const string OfAllAndOfGroups = $"""
+        with {Grouped}, figures as (
+            select grouping(key) = 1 as is_total, key,
+            {Aggregates}
+            group by grouping sets ((), (key))
+        )
+        {Rows}
+        """;
+
+    private const string Grouped = $"""
+        {FirstResponseCases.Cases}, grouped as (
             select f.*,
                    case @GroupBy::text when 'channel' then f.channel when 'kind' then f.kind when 'product' then f.product_id::text
                         when 'manager' then f.manager_id::text when 'manager-at-response' then f.manager_at_response_id::text end as key
             from chosen f
             where @IncludeArchived or not f.archived
-        ), figures as (
-            select grouping(key) = 1 as is_total, key, count(*) as cases, count(responded_at) as answered,
-                   count(*) filter (where outcome = 'within') as within, count(*) filter (where outcome = 'late') as late,
-                   count(*) filter (where outcome = 'overdue') as overdue, count(*) filter (where outcome = 'waiting') as waiting,
-                   percentile_cont(0.5) within group (order by hours) as median_hours,
-                   percentile_cont(0.9) within group (order by hours) as p90_hours,
-                   count(assignment_lag_hours) as assigned,
-                   percentile_cont(0.5) within group (order by assignment_lag_hours) as assignment_median,
-                   percentile_cont(0.9) within group (order by assignment_lag_hours) as assignment_p90,
-                   count(reaction_lag_hours) as reacted,
-                   percentile_cont(0.5) within group (order by reaction_lag_hours) as reaction_median,
-                   percentile_cont(0.9) within group (order by reaction_lag_hours) as reaction_p90,
-                   count(*) filter (where window_closed and outcome = 'within') as within_closed,
-                   count(*) filter (where window_closed and bought and outcome = 'within') as within_bought,
-                   count(*) filter (where window_closed and outcome = 'late') as late_closed,
-                   count(*) filter (where window_closed and bought and outcome = 'late') as late_bought,
-                   count(*) filter (where window_closed and responded_at is null) as never_closed,
-                   count(*) filter (where window_closed and bought and responded_at is null) as never_bought
-            from grouped
-            group by grouping sets ((), (key))
         )
+        """;
+
+    private const string Aggregates = """
+        count(*) as cases, count(responded_at) as answered,
+        count(*) filter (where outcome = 'within') as within, count(*) filter (where outcome = 'late') as late,
+        count(*) filter (where outcome = 'overdue') as overdue, count(*) filter (where outcome = 'waiting') as waiting,
+        percentile_cont(0.5) within group (order by hours) as median_hours,
+        percentile_cont(0.9) within group (order by hours) as p90_hours,
+        count(assignment_lag_hours) as assigned,
+        percentile_cont(0.5) within group (order by assignment_lag_hours) as assignment_median,
+        percentile_cont(0.9) within group (order by assignment_lag_hours) as assignment_p90,
+        count(reaction_lag_hours) as reacted,
+        percentile_cont(0.5) within group (order by reaction_lag_hours) as reaction_median,
+        percentile_cont(0.9) within group (order by reaction_lag_hours) as reaction_p90,
+        count(*) filter (where window_closed and outcome = 'within') as within_closed,
+        count(*) filter (where window_closed and bought and outcome = 'within') as within_bought,
+        count(*) filter (where window_closed and outcome = 'late') as late_closed,
+        count(*) filter (where window_closed and bought and outcome = 'late') as late_bought,
+        count(*) filter (where window_closed and responded_at is null) as never_closed,
+        count(*) filter (where window_closed and bought and responded_at is null) as never_bought
+        from grouped
+        """;
+
+    private const string Rows = """
         select g.is_total, g.key, coalesce(u.name, p.name, case when @GroupBy in ('channel', 'kind') then g.key end) as name,
                g.cases, g.answered, g.within, g.late, g.overdue, g.waiting, g.within::double precision / nullif(g.cases, 0) as share_within,
                g.median_hours, g.p90_hours,

@@ -31,7 +31,7 @@ public sealed record GetFirstResponse(
             await using var report = await builds.Open<Key>("first_response", request, ct);
 
             var parameters = Parameters(request, report);
-            var figures = await report.Query<FirstResponseFigures.Row>(FirstResponseFigures.Sql, parameters, ct);
+            var figures = await report.Query<FirstResponseFigures.Row>(request.GroupBy is null ? FirstResponseFigures.OfAll : FirstResponseFigures.OfAllAndOfGroups, parameters, ct);
             var rows = await report.Query<CaseRow>(CaseRow.Sql, parameters, ct);
             var leftOut = await report.Single<long>(FirstResponseCases.LeftOut, parameters, ct);
             var later = await report.Single<LaterCycles.Figures>(LaterCycles.Sql, parameters, ct);

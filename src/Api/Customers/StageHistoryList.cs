@@ -30,16 +30,11 @@ internal static class StageHistoryList
         limit @Limit + 1
         """;
 
-    private const string LeftOut = $"""
-        with {StageRows.Transitions}
-        select count(distinct customer_id) from found where archived and not @IncludeArchived
-        """;
-
     public static async Task<IResult> Answer(Report<StageHistoryKey> report, GetStageHistory request, CancellationToken ct)
     {
         var parameters = request.Parameters(report);
         var rows = await report.Query<Row>(Sql, parameters, ct);
-        var leftOut = await report.Single<long>(LeftOut, parameters, ct);
+        var leftOut = await report.Single<long>(StageRows.LeftOut, parameters, ct);
         return report.AnswerPage(GetStageHistory.Name, rows, leftOut, row => new(row.At, row.CustomerId, row.Ordinal), (stamp, shown, next) => new Page(stamp, shown, next));
     }
 }

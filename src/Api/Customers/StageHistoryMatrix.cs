@@ -12,24 +12,22 @@ internal static class StageHistoryMatrix
     private sealed record Table(Stamp Stamp, IReadOnlyList<Row> Matrix);
 
     private const string Sql = $"""
-        with {StageRows.Transitions}
-        select from_standing as from, to_standing as to, count(*) as transitions
-        from found
-        where @IncludeArchived or not archived
-        group by from_standing, to_standing
-        order by from_standing nulls first, to_standing
-        """;
-
-    private const string LeftOut = $"""
-        with {StageRows.Transitions}
-        select count(distinct customer_id) from found where archived and not @IncludeArchived
+        with {StageRows.Transitions}, counted as (
+            select from_stage, from_class, stage, class, count(*) as transitions
+            from found
+            where @IncludeArchived or not archived
+            group by from_stage, from_class, stage, class
+        )
+        select nullif(concat_ws('-', from_stage, from_class), '') as from, concat_ws('-', stage, class) as to, transitions
+        from counted
+        order by 1 nulls first, 2
         """;
 
     public static async Task<IResult> Answer(Report<StageHistoryKey> report, GetStageHistory request, CancellationToken ct)
     {
         var parameters = request.Parameters(report);
         var rows = await report.Query<Row>(Sql, parameters, ct);
-        var leftOut = await report.Single<long>(LeftOut, parameters, ct);
+        var leftOut = await report.Single<long>(StageRows.LeftOut, parameters, ct);
         return report.Answer(GetStageHistory.Name, rows, leftOut, stamp => new Table(stamp, rows));
     }
 }

@@ -3,7 +3,10 @@ namespace EventSourcedCrm.Api.Customers;
 /// <summary>The stages up to an instant, from either source: what the views of the stage reports begin with.</summary>
 internal static class StageRows
 {
-    /// <summary>Every change of stage up to AsOf, in either source's words. A recorded change that was revoked by then counts only where asked for.</summary>
+    /// <summary>
+    /// Every change of stage up to AsOf, in either source's words. A recorded change that was revoked by then counts only where asked for. Who managed the
+    /// customer then is looked up where a filter or a row asks for it, and not for all changes.
+    /// </summary>
     public const string Transitions = """
         transition as (
             select customer_id, ordinal::bigint as ordinal, at, from_stage, from_class, stage, class, arrow, returned, basis, because,
@@ -16,21 +19,28 @@ internal static class StageRows
                    case when revoked_at <= @AsOf then revoked_at end, case when revoked_at <= @AsOf then revoked_because end
             from stage_change
             where @IsRecorded and at <= @AsOf and (@IncludeRevoked or revoked_at is null or revoked_at > @AsOf)
-        ), found as (
-            select t.customer_id, coalesce(c.name, 'erased') as customer, c.archived, t.ordinal, t.at,
+        ), of_customer as (
+            select t.customer_id, coalesce(c.name, 'erased') as customer, c.archived, t.ordinal, t.at, t.from_stage, t.from_class, t.stage, t.class,
                    nullif(concat_ws('-', t.from_stage, t.from_class), '') as from_standing, concat_ws('-', t.stage, t.class) as to_standing,
-                   t.arrow, t.returned, t.basis, t.because, t.definition, t.recorded_at, t.author_kind, t.author,
-                   m.manager_id, t.revoked_at, t.revoked_because
+                   t.arrow, t.returned, t.basis, t.because, t.definition, t.recorded_at, t.author_kind, t.author, t.revoked_at, t.revoked_because,
+                   (select m.manager_id from stages_customer m
+                    where m.customer_id = t.customer_id and m.valid_from <= t.at and (m.valid_to is null or m.valid_to > t.at)) as manager_id
             from transition t
             join stages_customer c on c.customer_id = t.customer_id and c.valid_from <= @AsOf and (c.valid_to is null or c.valid_to > @AsOf)
-            left join stages_customer m on m.customer_id = t.customer_id and m.valid_from <= t.at and (m.valid_to is null or m.valid_to > t.at)
             where t.at >= @Start and t.at < @Before
               and (@Customer::uuid is null or t.customer_id = @Customer)
-              and (@Manager::uuid is null or m.manager_id = @Manager)
               and (@Stage::text is null or @Stage in (t.stage, t.stage || '-' || t.class))
               and (@Class::text is null or t.class = @Class)
               and (@Arrow::text is null or t.arrow = @Arrow)
+        ), found as (
+            select * from of_customer where @Manager::uuid is null or manager_id = @Manager
         )
+        """;
+
+    /// <summary>How many customers the archive hides.</summary>
+    public const string LeftOut = $"""
+        with {Transitions}
+        select count(distinct customer_id) from found where archived and not @IncludeArchived
         """;
 
     /// <summary>Every interval begun by AsOf; of recorded changes each holds until the next. The recorded ones know no verdict beside them.</summary>
