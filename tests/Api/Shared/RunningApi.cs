@@ -30,6 +30,9 @@ public class RunningApi : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Where the database is, with the password.</summary>
+    public string ConnectionString { get; private set; } = null!;
+
     public NpgsqlDataSource Database { get; private set; } = null!;
 
     public ILogStore Log { get; private set; } = null!;
@@ -39,7 +42,8 @@ public class RunningApi : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = PostgresLog.Source(await TestPostgres.NewDatabase());
+        ConnectionString = await TestPostgres.NewDatabase();
+        Database = PostgresLog.Source(ConnectionString);
         await Control.Create(Database, default);
         Log = await TestLog.Open(Database);
         foreach (var role in Enum.GetValues<UserRole>()) await AddUser(role);
