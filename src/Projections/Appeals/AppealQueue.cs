@@ -27,7 +27,7 @@ public sealed class AppealQueue() : Projection("appeal_queue", version: 1)
         _products.Apply(happened);
         if (happened is not { Fact: AppealFact fact, Customer: { } customer }) return;
         var appeal = happened.Id<AppealId>();
-        if (fact is AppealRegistered registered) _appeals.Put(AppealRow.Registered(appeal, customer, registered, happened));
+        if (fact is AppealRegistered registered) _appeals.Put(AppealRow.Registered(appeal, customer, registered, happened), isNew: happened.Revision == 0);
         else _appeals.Update(appeal, row => row.After(fact, happened).Judged() with { Revision = happened.Revision });
     }
 }

@@ -25,8 +25,8 @@ public sealed class ContactList() : Projection("contact_list", version: 1)
         var contact = happened.Id<ContactId>();
         switch (fact)
         {
-            case ContactPlanned f: _contacts.Put(ContactRow.Planned(contact, customer, f, happened)); break;
-            case ContactCompleted f when happened.Revision == 0: _contacts.Put(ContactRow.Recorded(contact, customer, f, happened)); break;
+            case ContactPlanned f: _contacts.Put(ContactRow.Planned(contact, customer, f, happened), isNew: happened.Revision == 0); break;
+            case ContactCompleted f when happened.Revision == 0: _contacts.Put(ContactRow.Recorded(contact, customer, f, happened), isNew: true); break;
             case ContactCompleted f: Change(row => row.Completed(f, happened)); break;
             case ContactRescheduled f: Change(row => row with { DueAt = f.DueAt, RemindAt = f.RemindAt, At = f.DueAt }); break;
             case ContactReassigned f: Change(row => row with { ResponsibleId = f.Responsible }); break;

@@ -37,7 +37,7 @@ public sealed class NoContacts : Projection
         if (happened is not { Customer: { } customer, Stream.Id: { } id, HappenedAt: var at }) return;
         switch (happened.Fact)
         {
-            case ContactPlanned f: _planned.Set(new(new(id), customer, PlannedState.Planned, f.DueAt, at), at); break;
+            case ContactPlanned f: _planned.Set(new(new(id), customer, PlannedState.Planned, f.DueAt, at), at, isNew: happened.Revision == 0); break;
             case ContactRescheduled f: _planned.Change(new ContactId(id), at, row => row with { DueAt = f.DueAt }); break;
             case ContactCancelled: _planned.Change(new ContactId(id), at, row => row with { State = PlannedState.Cancelled }); break;
             case ContactCompleted f:
@@ -48,7 +48,7 @@ public sealed class NoContacts : Projection
             case AppealRegistered: Count(new(TouchKind.AppealRegistered, Direction.Incoming, ByPerson(happened)), "appeal"); break;
             case AppealAnswered f: Count(new(TouchKind.AppealAnswered, Direction.Outgoing, ByPerson(happened)), $"answer {f.Answer.Value:D}"); break;
             case AppealAnswerWithdrawn f: Withdraw($"answer {f.Answer.Value:D}"); break;
-            case DealOpened f: _deals.Set(new(new(id), customer, f.Terms.ExpectedAmount?.Amount), at); break;
+            case DealOpened f: _deals.Set(new(new(id), customer, f.Terms.ExpectedAmount?.Amount), at, isNew: happened.Revision == 0); break;
             case DealRevalued f: _deals.Change(new DealId(id), at, row => row with { Amount = f.ExpectedAmount.Amount }); break;
             case DealWon or DealLost: _deals.Change(new DealId(id), at, row => row with { IsOpen = false }); break;
             case DealReopened: _deals.Change(new DealId(id), at, row => row with { IsOpen = true }); break;

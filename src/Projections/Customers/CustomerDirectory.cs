@@ -20,7 +20,7 @@ public sealed class CustomerDirectory() : Projection("customer_directory", versi
         switch (fact)
         {
             case CustomerRegistered f:
-                _customers.Put(CustomerRow.New(customer, f, happened));
+                _customers.Put(CustomerRow.New(customer, f, happened), isNew: happened.Revision == 0);
                 Find(customer, "name", [(KeyKind.Name, f.Name)]);
                 break;
             case CustomerRenamed f:

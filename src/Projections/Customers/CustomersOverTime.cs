@@ -20,7 +20,7 @@ public sealed class CustomersOverTime(string table) : IComponent
         if (happened is not { Fact: CustomerFact fact, Customer: { } customer, HappenedAt: var at }) return;
         switch (fact)
         {
-            case CustomerRegistered f: _customers.Set(new(customer, f.Kind, at, f.Name, null, Archived: false), at); break;
+            case CustomerRegistered f: _customers.Set(new(customer, f.Kind, at, f.Name, null, Archived: false), at, isNew: happened.Revision == 0); break;
             case CustomerRenamed f: Change(row => row with { Name = f.Name }); break;
             case CustomerAssigned f: Change(row => row with { ManagerId = f.Manager }); break;
             case CustomerArchived: Change(row => row with { Archived = true }); break;

@@ -25,7 +25,7 @@ public sealed class DealBoard() : Projection("deal_board", version: 1)
         _products.Apply(happened);
         if (happened is not { Fact: DealFact fact, Customer: { } customer }) return;
         var deal = happened.Id<DealId>();
-        if (fact is DealOpened opened) _deals.Put(DealRow.Opened(deal, customer, opened, happened));
+        if (fact is DealOpened opened) _deals.Put(DealRow.Opened(deal, customer, opened, happened), isNew: happened.Revision == 0);
         else _deals.Update(deal, row => row.After(fact, happened.HappenedAt) with { Revision = happened.Revision });
     }
 }

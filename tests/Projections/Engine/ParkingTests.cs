@@ -89,6 +89,10 @@ public sealed class ParkingTests
         ["cup, 4", "pot, 5"], "1, cup");
 
     [Fact]
+    public async Task What_begins_though_it_is_there_is_parked() => await ShouldStand(
+        Of((new Stocked("cup", 5), 1), (new Stocked("pot", 1), 2), (new Arrived("cup", 3), 3)), [$"3, customer-{Id<CustomerId>(3).Value:D}, unknown-v1, yes"], ["cup, 5", "pot, 1"]);
+
+    [Fact]
     public async Task A_change_of_a_version_that_is_not_there_is_parked() => await ShouldStand(
         Of((new Stocked("cup", 5), 2), (new Discounted("cup", 1), 1)), [$"2, {Customer1}, unknown-v1, yes"], ["cup, 5"]);
 
@@ -119,6 +123,16 @@ public sealed class ParkingTests
         var build = await Fold(Of((new Moved("cup", "pot", 1), 1), (new Stocked("cup", 1), 1), (new Stocked("pot", 1), 1)), 1);
         var checkpoint = await (await Workshop.Shared).Checkpoint(build);
         checkpoint.ShouldBe(checkpoint with { Ordinal = 3, Applied = 0, NotConcerned = 0, Parked = 3 });
+    }
+
+    [Fact]
+    public async Task What_begins_though_the_table_has_it_is_refused_by_the_database_and_parked_alone()
+    {
+        var (workshop, given) = (await Workshop.Shared, Of((new Stocked("cup", 5), 1), (new Arrived("pot", 1), 2), (new Arrived("cup", 3), 3)));
+        var build = await workshop.FoldLive(() => new Shelf(), [[given.Facts[0]]]);
+        await workshop.Advance([.. given.Facts.Skip(1)], await workshop.TakeUp(build, () => new Shelf()));
+        (await workshop.Query(build, Parked)).ShouldBe([$"3, customer-{Id<CustomerId>(3).Value:D}, unknown-v1, yes"]);
+        (await workshop.Query(build, Items)).ShouldBe(["cup, 5", "pot, 1"]);
     }
 
     [Fact]

@@ -9,6 +9,9 @@ internal abstract record ShelfFact(string Item) : IFact;
 
 internal sealed record Stocked(string Item, int Count) : ShelfFact(Item);
 
+/// <summary>The item is new here.</summary>
+internal sealed record Arrived(string Item, int Count) : ShelfFact(Item);
+
 internal sealed record Moved(string Item, string To, int Count) : ShelfFact(Item);
 
 internal sealed record Cleared(string Item) : ShelfFact(Item);
@@ -46,6 +49,7 @@ internal sealed class Shelf(int mostSold) : Projection("shelf", version: 1)
         switch (happened.Fact)
         {
             case Stocked f: _items.Put(new(f.Item, f.Count)); break;
+            case Arrived f: _items.Put(new(f.Item, f.Count), isNew: true); break;
             case Moved f:
                 _items.Update(f.Item, row => row with { Count = row.Count - f.Count });
                 _items.Update(f.To, row => row with { Count = row.Count + f.Count });

@@ -14,6 +14,13 @@ public sealed class TableTests
     public Task A_row_put_again_is_replaced() => Of(new Stocked("cup", 1), new Stocked("pot", 2), new Stocked("cup", 3)).Then<Shelf>(Items, "cup, 3", "pot, 2");
 
     [Fact]
+    public Task A_row_that_begins_changes_like_any_other() => Of(new Arrived("cup", 5), new Arrived("pot", 1), new Moved("cup", "pot", 2), new Cleared("pot"), new Stocked("cup", 4))
+        .Then<Shelf>(Items, "cup, 4");
+
+    [Fact]
+    public Task A_row_may_begin_again_once_it_is_gone() => Of(new Stocked("cup", 1), new Cleared("cup"), new Arrived("cup", 2)).Then<Shelf>(Items, "cup, 2");
+
+    [Fact]
     public Task A_row_is_deleted_where_there_is_one() => Of(new Cleared("cup"), new Stocked("cup", 1), new Stocked("pot", 2), new Cleared("cup")).Then<Shelf>(Items, "pot, 2");
 
     [Fact]

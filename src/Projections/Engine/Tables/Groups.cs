@@ -26,6 +26,11 @@ internal sealed class Groups<TRow>(string name, RowShape<TRow> shape, IReadOnlyL
         return new ChangeGroup(this, key, change);
     }
 
+    /// <param name="isNew">The group is to begin: it is not looked for, and refused where it is known to be there.</param>
+    public Operation Put(object key, Func<TRow[], TRow[]> change, bool isNew) => !isNew
+        ? Change(key, change)
+        : new ChangeGroup(this, key, rows => rows is [] ? change(rows) : throw new PresentRowException(Name, key), isNew);
+
     public void Replace(object key, TRow[] rows)
     {
         var slot = SlotOf(key);
@@ -100,10 +105,10 @@ internal sealed class Groups<TRow>(string name, RowShape<TRow> shape, IReadOnlyL
         _changed.Clear();
     }
 
-    private Slot SlotOf(object key)
+    private Slot SlotOf(object key, bool isNew = false)
     {
         if (_slots.TryGetValue(key, out var slot)) return slot;
-        if (!IsBare) throw new InvalidOperationException($"Group {key} of {Name} was changed before it was loaded.");
+        if (!IsBare && !isNew) throw new InvalidOperationException($"Group {key} of {Name} was changed before it was loaded.");
         return _slots[key] = new(key);
     }
 
@@ -125,7 +130,7 @@ internal sealed class Groups<TRow>(string name, RowShape<TRow> shape, IReadOnlyL
         public bool IsChanged;
     }
 
-    private sealed class ChangeGroup(Groups<TRow> store, object key, Func<TRow[], TRow[]> change) : Operation
+    private sealed class ChangeGroup(Groups<TRow> store, object key, Func<TRow[], TRow[]> change, bool isNew = false) : Operation
     {
         private TRow[] _before = [];
 
@@ -135,7 +140,7 @@ internal sealed class Groups<TRow>(string name, RowShape<TRow> shape, IReadOnlyL
 
         public override void Apply()
         {
-            var slot = store.SlotOf(key);
+            var slot = store.SlotOf(key, isNew);
             _before = slot.Current;
             slot.Current = change(slot.Current);
             store.Mark(slot, changed: true);

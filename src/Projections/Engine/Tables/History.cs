@@ -22,7 +22,11 @@ public sealed class History<TRow> : ITables where TRow : class
     List<Operation> ITables.Operations { set => _operations = value; }
 
     /// <summary>The row holds from the instant until the next change.</summary>
-    public void Set(TRow row, DateTimeOffset at) => Add(_store.Shape.GroupOf(new(row, at, null)), versions => Split(versions, at, _ => row));
+    /// <param name="row">The row.</param>
+    /// <param name="at">From when on.</param>
+    /// <param name="isNew">What it is about begins with this fact, the first of its stream: no version of its key is looked for.</param>
+    public void Set(TRow row, DateTimeOffset at, bool isNew = false) =>
+        _operations.Add(_store.Put(_store.Shape.GroupOf(new(row, at, null)), versions => Split(versions, at, _ => row), isNew));
 
     /// <summary>Changes the row from the instant on, in every version that follows too; where there is none, the fact is parked.</summary>
     public void Change(object key, DateTimeOffset at, Func<TRow, TRow> change) => Add(key, versions =>

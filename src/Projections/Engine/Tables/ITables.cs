@@ -25,3 +25,6 @@ internal abstract class Operation
 
 /// <summary>The row a fact wants to change is not there.</summary>
 public sealed class MissingRowException(string table, object key) : Exception($"There is no row {key} in {table} to change.");
+
+/// <summary>There is a row of what is to begin with a fact.</summary>
+public sealed class PresentRowException(string table, object key) : Exception($"There is a row {key} in {table} already, which this fact was to begin.");

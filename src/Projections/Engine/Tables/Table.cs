@@ -19,7 +19,9 @@ public sealed class Table<TRow> : ITables where TRow : class
     List<Operation> ITables.Operations { set => _operations = value; }
 
     /// <summary>Inserts the row, or replaces the one of the same key.</summary>
-    public void Put(TRow row) => Add(_store.Shape.GroupOf(row), _ => [row]);
+    /// <param name="row">The row.</param>
+    /// <param name="isNew">What it is about begins with this fact: no row of its key is looked for, and where there is one after all the fact is parked.</param>
+    public void Put(TRow row, bool isNew = false) => _operations.Add(_store.Put(_store.Shape.GroupOf(row), _ => [row], isNew));
 
     /// <summary>Inserts or replaces the row, knowing the one that was there.</summary>
     public void Put(object key, Func<TRow?, TRow> change) => Add(key, rows => [change(rows is [var row] ? row : null)]);
