@@ -53,13 +53,15 @@ public record FirstResponseFigures(
         {Rows}
         """;
 
+    /// <summary>With an offset, what is asked of each case is computed once, however often it is counted.</summary>
     private const string Grouped = $"""
-        {FirstResponseCases.Cases}, grouped as materialized (
+        {FirstResponseCases.Cases}, grouped as (
             select f.outcome, f.responded_at, f.hours, f.assignment_lag_hours, f.reaction_lag_hours, f.window_closed, f.bought,
                    case @GroupBy::text when 'channel' then f.channel when 'kind' then f.kind when 'product' then f.product_id::text
                         when 'manager' then f.manager_id::text when 'manager-at-response' then f.manager_at_response_id::text end as key
             from chosen f
             where @IncludeArchived or not f.archived
+            offset 0
         )
         """;
 
