@@ -175,7 +175,12 @@ public sealed class CustomerQueryTests(RunningApi api) : ApiSpec(api)
         var (id, _) = await Register(new { kind = "person", name = "Eve Stone", happenedAt = "2020-01-01" });
         var contact = await Post("/api/contacts/record", new
         {
-            customer = id, kind = "call", direction = "incoming", responsible = RunningApi.User(UserRole.Operator).Value, subject = "prices", happenedAt = "2021-01-01",
+            customer = id,
+            kind = "call",
+            direction = "incoming",
+            responsible = RunningApi.User(UserRole.Operator).Value,
+            subject = "prices",
+            happenedAt = "2021-01-01",
         });
         contact.Status.ShouldBe(Created, contact.Text);
         var position = Position(await Post($"/api/customers/{id}/change", new { source = "fair", happenedAt = "2020-06-01" }));
