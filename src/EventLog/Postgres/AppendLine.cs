@@ -1,14 +1,17 @@
 namespace EventSourcedCrm.EventLog.Postgres;
 
-/// <summary>Where appends wait, in groups. Each group is made ready behind the one ahead, while that is being stored.</summary>
+/// <summary>
+/// Where appends wait, in groups, while one group is under way. Each is made ready behind the one ahead. Whoever comes while none is under way makes one
+/// by himself and has to send it.
+/// </summary>
 internal sealed class AppendLine
 {
     private readonly TimeProvider _clock;
     private readonly object _gate = new(); // waited on and pulsed, which a Lock cannot be
     private readonly Queue<PendingGroup> _groups = [];
     private PendingGroup _last;
-    private int _waiting;
-    private bool _closed;
+    private PendingGroup? _underWay;
+    private bool _isSent, _closed;
 
     public AppendLine(TimeProvider clock)
     {
@@ -16,59 +19,49 @@ internal sealed class AppendLine
         _groups.Enqueue(_last = new(before: null, clock));
     }
 
-    /// <summary>How many appends wait; others may be joining.</summary>
-    public int Waiting => Volatile.Read(ref _waiting);
-
+    /// <returns>A group that is under way from now on, for the caller to send; null where another one is.</returns>
     /// <exception cref="ObjectDisposedException">The line is closed.</exception>
-    public void Join(PendingAppend append)
+    public PendingGroup? Join(PendingAppend append)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
             if (_last.IsFull) _groups.Enqueue(_last = new(_last.After, _clock));
             _last.Add(append);
-            if (_waiting++ == 0) Monitor.Pulse(_gate);
+            return _underWay is null ? Take() : null;
         }
     }
 
-    /// <summary>Blocks until an append waits.</summary>
-    /// <returns>False where none does and none will, for the line is closed.</returns>
-    public bool WaitForOne()
+    /// <summary>The group under way has been sent.</summary>
+    public void Sent()
     {
         lock (_gate)
         {
-            while (_waiting == 0 && !_closed) Monitor.Wait(_gate);
-            return _waiting > 0;
+            _isSent = true;
+            Monitor.Pulse(_gate);
         }
     }
 
-    /// <summary>
-    /// The first group, made ready anew if it had to wait for long. Those behind it count on being told with <see cref="GoOnFrom"/> if it leaves the log
-    /// elsewhere than it was made ready for.
-    /// </summary>
-    public PendingGroup Take()
+    /// <summary>Blocks until the group under way has been sent.</summary>
+    /// <returns>Null where none is and none will be, for the line is closed.</returns>
+    public PendingGroup? WaitForSent()
     {
         lock (_gate)
         {
-            if (_groups.Peek().IsStale) GoOnFrom(_groups.Peek().Before);
-            var taken = _groups.Dequeue();
-            if (_groups.Count == 0) _groups.Enqueue(_last = new(taken.After, _clock));
-            _waiting -= taken.Appends.Count;
-            return taken;
+            while (_underWay is null ? !_closed : !_isSent) Monitor.Wait(_gate);
+            return _underWay;
         }
     }
 
-    /// <summary>Makes those who wait ready anew.</summary>
-    /// <param name="head">Where the log ends; null where nobody knows.</param>
-    public void GoOnFrom(Head? head)
+    /// <summary>The group under way is done, and all who wait in the first group go next.</summary>
+    /// <param name="head">Where it left the log; null where nobody knows.</param>
+    /// <returns>As <see cref="Join"/>; null where nobody waits.</returns>
+    public PendingGroup? Next(Head? head)
     {
         lock (_gate)
         {
-            for (var count = _groups.Count; count > 0; count--)
-            {
-                _groups.Enqueue(_last = _groups.Dequeue().Behind(head));
-                head = _last.After;
-            }
+            if (head != _underWay!.After) GoOnFrom(head);
+            return _groups.Peek().Appends.Count > 0 ? Take() : _underWay = null;
         }
     }
 
@@ -79,6 +72,25 @@ internal sealed class AppendLine
         {
             _closed = true;
             Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>The first group, made ready anew if it had to wait for long.</summary>
+    private PendingGroup Take()
+    {
+        if (_groups.Peek().IsStale) GoOnFrom(_groups.Peek().Before);
+        (_underWay, _isSent) = (_groups.Dequeue(), false);
+        if (_groups.Count == 0) _groups.Enqueue(_last = new(_underWay.After, _clock));
+        return _underWay;
+    }
+
+    /// <summary>Makes those who wait ready anew.</summary>
+    private void GoOnFrom(Head? head)
+    {
+        for (var count = _groups.Count; count > 0; count--)
+        {
+            _groups.Enqueue(_last = _groups.Dequeue().Behind(head));
+            head = _last.After;
         }
     }
 }

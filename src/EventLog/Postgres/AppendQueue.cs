@@ -1,22 +1,15 @@
-using System.Diagnostics;
 using Npgsql;
 
 namespace EventSourcedCrm.EventLog.Postgres;
 
 /// <summary>
-/// Group commit: appends of this process wait in line, one thread takes a group of them after the other and stores it in one transaction. The thread
-/// does nothing else and blocks while PostgreSQL works, since an answer reaches nobody sooner than who waits for it himself. What a broken connection
-/// leaves uncertain is asked again with the same ids until the answer is certain.
+/// Group commit: while a group of appends is under way, others wait in line and are stored together next. Whoever comes while none is sends his own; one
+/// thread waits for the answers. It does nothing else and blocks meanwhile, since an answer reaches nobody sooner than who waits for it himself, and sends the
+/// next group before it has anybody told. What a broken connection leaves uncertain is asked again with the same ids until the answer is certain.
 /// </summary>
 internal sealed class AppendQueue : IAsyncDisposable
 {
     private const int Room = 4096;
-
-    /// <summary>
-    /// So many share well enough what a transaction costs. Where all were waited for, nobody would be left to be served, and the processors
-    /// would idle, while the group commits: see docs/adr/0006.
-    /// </summary>
-    private const int EnoughAppends = 12;
 
     /// <summary>
     /// A thread tells so many, one after another, and each goes on in it until it waits for something again. To wake more threads costs more; fewer keep
@@ -24,20 +17,17 @@ internal sealed class AppendQueue : IAsyncDisposable
     /// </summary>
     private const int ToldInTurn = 8;
 
-    /// <summary>When the line has not grown for so long it is taken as it is.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMicroseconds(15);
-
     private readonly AppendTransaction _transaction;
     private readonly Action _committed;
     private readonly AppendLine _line = new(TimeProvider.System);
     private readonly SemaphoreSlim _room = new(Room);
-    private readonly Task _appending;
+    private readonly Task _answering;
 
     public AppendQueue(NpgsqlDataSource source, RecentFacts recent, Action committed)
     {
         _transaction = new(source, recent);
         _committed = committed;
-        _appending = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _answering = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public async ValueTask<Appended> Append(PendingAppend append, CancellationToken ct)
@@ -45,7 +35,7 @@ internal sealed class AppendQueue : IAsyncDisposable
         await _room.WaitAsync(ct);
         try
         {
-            _line.Join(append);
+            if (_line.Join(append) is { } complete) Send(complete);
         }
         catch
         {
@@ -59,51 +49,46 @@ internal sealed class AppendQueue : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _line.Close();
-        await _appending;
+        await _answering;
         _transaction.Dispose();
     }
 
     private void Run()
     {
-        while (_line.WaitForOne())
+        while (_line.WaitForSent() is { } group)
         {
-            Settle();
-            Store(_line.Take());
+            var outcome = Store(group);
+            if (_line.Next(outcome.Head) is { } next) Send(next);
+            _committed();
+            Tell(group.Appends, outcome.Tell);
         }
     }
 
-    /// <summary>Those just answered come back in a moment: without waiting for them they would be split in halves that wait for each other.</summary>
-    private void Settle()
+    private void Send(PendingGroup group)
     {
-        var (seen, grown) = (0, Stopwatch.GetTimestamp());
-        while (seen < EnoughAppends && Stopwatch.GetElapsedTime(grown) < Quiet)
-        {
-            Thread.Yield();
-            if (_line.Waiting > seen) (seen, grown) = (_line.Waiting, Stopwatch.GetTimestamp());
-        }
+        _transaction.Send(group);
+        _line.Sent();
     }
 
-    private void Store(PendingGroup group)
+    private Outcome Store(PendingGroup group)
     {
         try
         {
-            var (answers, head) = Persistently.Try(() => _transaction.Commit(group), Persistently.ForAWhile);
-            if (head != group.After) _line.GoOnFrom(head);
-            _committed();
-            Tell(group.Appends, i => group.Appends[i].Tell(answers[i]));
+            var (answers, head) = _transaction.Commit(group);
+            return new(head, i => group.Appends[i].Tell(answers[i]));
         }
         catch (PostgresException refused) when (group.Appends.Count > 1 && !Persistently.Passes(refused))
         {
-            foreach (var append in group.Appends) Store(PendingGroup.Of(append)); // whoever is to blame fails alone
+            Outcome[] each = [.. group.Appends.Select(append => Store(PendingGroup.Of(append)))]; // whoever is to blame fails alone
+            return new(each[^1].Head, i => each[i].Tell(0));
         }
         catch (Exception e)
         {
-            _line.GoOnFrom(null);
-            Tell(group.Appends, i => group.Appends[i].Fail(e));
+            return new(null, i => group.Appends[i].Fail(e));
         }
     }
 
-    /// <summary>By other threads, while this one stores the next group.</summary>
+    /// <summary>By other threads, while this one waits for the next group.</summary>
     private void Tell(IReadOnlyList<PendingAppend> appends, Action<int> tell)
     {
         _room.Release(appends.Count);
@@ -116,4 +101,8 @@ internal sealed class AppendQueue : IAsyncDisposable
             }, null);
         }
     }
+
+    /// <param name="Head">Where the log ends then; null where nobody knows.</param>
+    /// <param name="Tell">Tells one of the group, by his place in it.</param>
+    private readonly record struct Outcome(Head? Head, Action<int> Tell);
 }

@@ -4,47 +4,38 @@ using NpgsqlTypes;
 namespace EventSourcedCrm.EventLog.Postgres;
 
 /// <summary>
-/// Stores a group of appends in one transaction. It first tries to store the group as it was made ready, in one statement; where the log or a stream
-/// is not as that assumed, it locks, looks and decides.
-/// It keeps one connection to itself: a pool hands out its connections in turn, and each of PostgreSQL's processes would have to find its way anew.
+/// Stores a group of appends in one transaction. It is sent as it was made ready, to be stored in one statement; where the log or a stream is not as that
+/// assumed, or what became of it is not known, it locks, looks and decides.
 /// </summary>
 /// <param name="source">Where the log is.</param>
 /// <param name="recent">Told what was committed.</param>
 internal sealed class AppendTransaction(NpgsqlDataSource source, RecentFacts recent) : IDisposable
 {
-    private NpgsqlConnection? _connection;
-    private AllOrNothing? _atOnce;
+    private readonly IAllOrNothing _atOnce = AllOrNothing.Over(source);
 
+    /// <summary>Never throws, and waits for nothing: by whoever made the group complete.</summary>
+    public void Send(PendingGroup group)
+    {
+        if (group.After is not null) _atOnce.Send(group);
+    }
+
+    /// <summary>Blocks until the group is stored, or what is to be said of it is known.</summary>
+    /// <param name="group">The one last sent.</param>
     public Committed Commit(PendingGroup group)
     {
-        try
-        {
-            _connection ??= source.OpenConnection();
-            return TryAtOnce(_connection, group) ?? LockAndDecide(_connection, group.Appends);
-        }
-        catch
-        {
-            Dispose(); // whatever is wrong with it, the next one begins well
-            throw;
-        }
-    }
-
-    public void Dispose()
-    {
-        _atOnce?.Dispose();
-        _connection?.Dispose();
-        (_atOnce, _connection) = (null, null);
-    }
-
-    /// <summary>Null where another process, a retry or a conflict asks for a closer look.</summary>
-    private Committed? TryAtOnce(NpgsqlConnection connection, PendingGroup group)
-    {
-        if (group is not { Before: { } before, After: { } after }) return null;
-        _atOnce ??= new(connection);
-        if (!_atOnce.Store(group, before, after)) return null;
+        if (group.After is not { } after || !_atOnce.IsStored(group)) return Decide(group.Appends);
         recent.Add(group.Facts);
         return new(group.Answers, after);
     }
+
+    /// <summary>For appends of which nothing was sent, or nothing is known.</summary>
+    public Committed Decide(IReadOnlyList<PendingAppend> appends) => Persistently.Try(() =>
+    {
+        using var connection = source.OpenConnection();
+        return LockAndDecide(connection, appends);
+    }, Persistently.ForAWhile);
+
+    public void Dispose() => _atOnce.Dispose();
 
     private Committed LockAndDecide(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends)
     {

@@ -49,7 +49,7 @@ internal sealed class PendingGroup
 
     public IReadOnlyList<CanonicalFact> Facts => _facts;
 
-    public byte[][] Hashes => [.. _hashes];
+    public IReadOnlyList<byte[]> Hashes => _hashes;
 
     /// <summary>Where streams are expected that exist. Where one is to be new, its first revision is refused if it is not.</summary>
     public IReadOnlyList<(string Stream, long Revision)> Expected => _expected;

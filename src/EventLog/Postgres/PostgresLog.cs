@@ -51,6 +51,7 @@ public sealed class PostgresLog : ILogStore
         AutoPrepareMinUsages = 2,
         NoResetOnClose = true,
         Options = "-c enable_seqscan=off",
+        PersistSecurityInfo = true, // the password, for the connection of the appends
     });
 
     /// <summary>Whoever awaits it goes on in a thread that tells others next: to block or to compute for long there keeps a few of them waiting.</summary>

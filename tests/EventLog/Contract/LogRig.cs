@@ -21,7 +21,7 @@ public abstract class LogRig : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        ConnectionString = await TestPostgres.NewDatabase();
+        ConnectionString = Reached(await TestPostgres.NewDatabase());
         Database = PostgresLog.Source(ConnectionString);
         Keys = await SubjectKeys.Open(Database, CancellationToken.None);
         await Start();
@@ -44,6 +44,9 @@ public abstract class LogRig : IAsyncLifetime
 
     /// <summary>Ends every connection to the log from the server's side.</summary>
     public abstract Task BreakConnections();
+
+    /// <summary>How the database is reached.</summary>
+    protected virtual string Reached(string connectionString) => connectionString;
 
     protected abstract Task<IEventLog> Connect(FactCodec codec);
 

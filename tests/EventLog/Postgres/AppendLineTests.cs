@@ -18,8 +18,8 @@ public sealed class AppendLineTests
             var head = Anywhere;
             foreach (var chunk in sizes.Chunk(atATime))
             {
-                foreach (var facts in chunk) line.Join(Append(facts));
-                head = Stored(line.Take(), head);
+                foreach (var facts in chunk) line.Join(Append(facts)).ShouldBeNull("another one is under way");
+                head = Stored(line.Next(head)!, head);
             }
             head.Position.ShouldBe(Anywhere.Position + sizes.Sum());
         }).QuickCheckThrowOnFailure();
@@ -29,11 +29,10 @@ public sealed class AppendLineTests
     {
         var line = Known();
         line.Join(Append(1));
-        line.Take();
+        Stored(line.Next(Anywhere)!, Anywhere);
         line.Join(Append(2));
         var elsewhere = new Head(40, Anywhere.RecordedAt.AddYears(100), [9]);
-        line.GoOnFrom(elsewhere);
-        Stored(line.Take(), elsewhere).RecordedAt.ShouldBe(elsewhere.RecordedAt, "never before the fact ahead");
+        Stored(line.Next(elsewhere)!, elsewhere).RecordedAt.ShouldBe(elsewhere.RecordedAt, "never before the fact ahead");
     }
 
     [Fact]
@@ -42,14 +41,15 @@ public sealed class AppendLineTests
         var clock = new Clock();
         var line = Known(clock);
         line.Join(Append(1));
-        var head = Stored(line.Take(), Anywhere);
+        var head = Stored(line.Next(Anywhere)!, Anywhere);
         for (var i = 0; i < 600; i++) line.Join(Append(1));
         clock.Now += TimeSpan.FromSeconds(30);
-        while (line.Waiting > 0)
+        while (line.Next(head) is { } group)
         {
-            head = Stored(line.Take(), head);
+            head = Stored(group, head);
             head.RecordedAt.ShouldBe(clock.Now.UtcDateTime);
         }
+        head.Position.ShouldBe(Anywhere.Position + 601);
     }
 
     [Fact]
@@ -57,10 +57,8 @@ public sealed class AppendLineTests
     {
         var line = Known();
         for (var i = 0; i < 1500; i++) line.Join(Append(1));
-        line.GoOnFrom(Anywhere);
-        line.Waiting.ShouldBe(1500);
         var (head, groups) = (Anywhere, 0);
-        for (; line.Waiting > 0; groups++) head = Stored(line.Take(), head);
+        for (; line.Next(head) is { } group; groups++) head = Stored(group, head);
         head.Position.ShouldBe(Anywhere.Position + 1500);
         groups.ShouldBe(3);
     }
@@ -71,10 +69,9 @@ public sealed class AppendLineTests
         var line = Known();
         line.Join(Append(1, "s-1"));
         line.Join(Append(1, "s-1"));
-        line.Take().After.ShouldBeNull();
+        line.Next(Anywhere)!.After.ShouldBeNull();
         line.Join(Append(1));
-        line.GoOnFrom(Anywhere);
-        Stored(line.Take(), Anywhere);
+        Stored(line.Next(Anywhere)!, Anywhere);
     }
 
     [Fact]
@@ -84,7 +81,33 @@ public sealed class AppendLineTests
         line.Join(Append(1, "s-1", ExpectedRevision.At(4)));
         line.Join(Append(1, "s-1", ExpectedRevision.At(5)));
         line.Join(Append(1, "s-2"));
-        line.Take().Expected.ShouldBe([("s-1", 4L)]);
+        line.Next(Anywhere)!.Expected.ShouldBe([("s-1", 4L)]);
+    }
+
+    [Fact]
+    public void Who_comes_while_nothing_is_under_way_has_to_send_a_group_by_himself_and_all_who_come_then_go_together()
+    {
+        var line = Known();
+        line.Next(Anywhere).ShouldBeNull("nobody waits");
+        var first = line.Join(Append(1));
+        var head = Stored(first!, Anywhere);
+        line.Join(Append(1)).ShouldBeNull();
+        line.Join(Append(1)).ShouldBeNull();
+        var second = line.Next(head);
+        second!.Appends.Count.ShouldBe(2);
+        line.Next(Stored(second, head)).ShouldBeNull();
+        line.Join(Append(1)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_group_is_waited_for_until_it_is_sent()
+    {
+        var line = Known();
+        var waiting = Task.Run(line.WaitForSent);
+        var group = line.Next(Anywhere) ?? line.Join(Append(1));
+        waiting.IsCompleted.ShouldBeFalse();
+        line.Sent();
+        (await waiting).ShouldBeSameAs(group);
     }
 
     [Fact]
@@ -94,15 +117,18 @@ public sealed class AppendLineTests
         line.Join(Append(1));
         line.Close();
         Should.Throw<ObjectDisposedException>(() => line.Join(Append(1)));
-        line.WaitForOne().ShouldBeTrue();
-        line.Take().Appends.Count.ShouldBe(1);
-        line.WaitForOne().ShouldBeFalse();
+        line.Next(Anywhere)!.Appends.Count.ShouldBe(1);
+        line.Sent();
+        line.WaitForSent().ShouldNotBeNull();
+        line.Next(null).ShouldBeNull();
+        line.WaitForSent().ShouldBeNull();
     }
 
+    /// <summary>A group is under way, of which nobody says where it leaves the log before he asks for the next one.</summary>
     private static AppendLine Known(TimeProvider? clock = null)
     {
         var line = new AppendLine(clock ?? TimeProvider.System);
-        line.GoOnFrom(Anywhere);
+        line.Join(Append(1)).ShouldNotBeNull().After.ShouldBeNull();
         return line;
     }
 

@@ -5,8 +5,8 @@ using Npgsql;
 
 namespace EventSourcedCrm.EventLog.Tests.Postgres;
 
-/// <summary>The embedded log in a database of its own.</summary>
-public sealed class PostgresRig : LogRig
+/// <summary>The embedded log in a database of its own, appended to over a connection of our own.</summary>
+public class PostgresRig : LogRig
 {
     public async Task<PostgresLog> OpenPostgres() => (PostgresLog)await Open();
 
@@ -30,4 +30,10 @@ public sealed class PostgresRig : LogRig
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
+}
+
+/// <summary>The same as on a server elsewhere, which only Npgsql speaks to.</summary>
+public sealed class NpgsqlRig : PostgresRig
+{
+    protected override string Reached(string connectionString) => $"{connectionString};SSL Mode=Prefer";
 }
