@@ -1,3 +1,4 @@
+using EventSourcedCrm.EventLog.Postgres.Wire;
 using Npgsql;
 
 namespace EventSourcedCrm.EventLog.Postgres;
@@ -16,7 +17,7 @@ internal interface IAllOrNothing : IDisposable
     bool IsStored(PendingGroup group);
 }
 
-/// <summary>The two statements: one for groups of new streams alone, which most are, and one for any.</summary>
+/// <summary>The two statements: one for groups of new streams alone, which most are, and one for any. Parameters $1 to $9 are those of <see cref="FactInsert"/>.</summary>
 internal static class AllOrNothing
 {
     public const string OfNewStreams = WhereTheLogEnds + IsMovedAndTheFactsInserted;
@@ -43,5 +44,5 @@ internal static class AllOrNothing
 
     /// <summary>The quickest way that leads to the server.</summary>
     public static IAllOrNothing Over(NpgsqlDataSource source) =>
-        Wire.WireAddress.Of(source.ConnectionString) is { } address && AllOrNothingByWire.TryOpen(address) is { } wire ? wire : new AllOrNothingByNpgsql(source);
+        WireAddress.Of(source.ConnectionString) is { } address && AllOrNothingByWire.TryOpen(address) is { } wire ? wire : new AllOrNothingByNpgsql(source);
 }

@@ -23,17 +23,14 @@ internal sealed class AllOrNothingByNpgsql(NpgsqlDataSource source) : IAllOrNoth
             var statement = group.Expected.Count == 0
                 ? _ofNewStreams ??= new(_connection, looksAtStreams: false)
                 : _ofAny ??= new(_connection, looksAtStreams: true);
-            return statement.Store(group) == group.Placed.Count;
+            if (statement.Store(group) == group.Placed.Count) return true;
         }
-        catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch (Exception)
         {
-            return false;
+            // whatever it is, whoever looks closer is told
         }
-        catch (NpgsqlException)
-        {
-            Dispose(); // whatever is wrong with it, the next one begins well
-            return false;
-        }
+        Dispose(); // back to the pool, for whoever looks closer; the next one begins well
+        return false;
     }
 
     public void Dispose()

@@ -11,13 +11,20 @@ internal sealed class AllOrNothingByWire : IAllOrNothing
 {
     private const int NewStreams = 0, Any = 1;
 
+    /// <summary>Of the statement that looks at no stream: those of <see cref="FactInsert"/>, then where the log ends after and before.</summary>
+    private static readonly WireType[] ParameterTypes =
+    [
+        WireType.Long, WireType.Instant, WireType.Longs, WireType.Uuids, WireType.Texts, WireType.Texts, WireType.Blobs, WireType.Blobs, WireType.Blobs,
+        WireType.Long, WireType.Bytes, WireType.Bytes,
+    ];
+
     private readonly WireAddress _address;
     private WireConnection? _connection;
     private bool _sent;
 
     private AllOrNothingByWire(WireAddress address) => _address = address;
 
-    /// <summary>Null where the server asks for a kind of password that is not spoken here.</summary>
+    /// <summary>Null where the server refuses: it asks for another kind of password, or has no connection left.</summary>
     public static AllOrNothingByWire? TryOpen(WireAddress address)
     {
         var opened = new AllOrNothingByWire(address);
@@ -25,13 +32,13 @@ internal sealed class AllOrNothingByWire : IAllOrNothing
         {
             opened._connection = opened.Connect();
         }
-        catch (WireRefusedException)
-        {
-            return null;
-        }
-        catch (Exception e) when (IsBroken(e))
+        catch (Exception e) when (e is IOException or SocketException)
         {
             // tried again before the next group
+        }
+        catch (Exception)
+        {
+            return null;
         }
         return opened;
     }
@@ -63,9 +70,9 @@ internal sealed class AllOrNothingByWire : IAllOrNothing
         {
             // the group or the connection: whoever looks closer is told why
         }
-        catch (Exception e) when (IsBroken(e))
+        catch (Exception)
         {
-            Dispose();
+            Dispose(); // what it would answer next is not known
         }
         return false;
     }
@@ -91,15 +98,6 @@ internal sealed class AllOrNothingByWire : IAllOrNothing
             throw;
         }
     }
-
-    private static bool IsBroken(Exception e) => e is IOException or SocketException;
-
-    /// <summary>Of <see cref="FactInsert"/>, and then of the log's end.</summary>
-    private static readonly WireType[] ParameterTypes =
-    [
-        WireType.Long, WireType.Instant, WireType.Longs, WireType.Uuids, WireType.Texts, WireType.Texts, WireType.Blobs, WireType.Blobs, WireType.Blobs,
-        WireType.Long, WireType.Bytes, WireType.Bytes,
-    ];
 
     private static void Write(WireMessage message, PendingGroup group)
     {

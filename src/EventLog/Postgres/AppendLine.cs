@@ -12,12 +12,16 @@ internal sealed class AppendLine
     private PendingGroup _last;
     private PendingGroup? _underWay;
     private bool _isSent, _closed;
+    private int _waiting;
 
     public AppendLine(TimeProvider clock)
     {
         _clock = clock;
         _groups.Enqueue(_last = new(before: null, clock));
     }
+
+    /// <summary>How many appends wait; others may be joining.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <returns>A group that is under way from now on, for the caller to send; null where another one is.</returns>
     /// <exception cref="ObjectDisposedException">The line is closed.</exception>
@@ -28,6 +32,7 @@ internal sealed class AppendLine
             ObjectDisposedException.ThrowIf(_closed, this);
             if (_last.IsFull) _groups.Enqueue(_last = new(_last.After, _clock));
             _last.Add(append);
+            _waiting++;
             return _underWay is null ? Take() : null;
         }
     }
@@ -61,7 +66,7 @@ internal sealed class AppendLine
         lock (_gate)
         {
             if (head != _underWay!.After) GoOnFrom(head);
-            return _groups.Peek().Appends.Count > 0 ? Take() : _underWay = null;
+            return _waiting > 0 ? Take() : _underWay = null;
         }
     }
 
@@ -80,6 +85,7 @@ internal sealed class AppendLine
     {
         if (_groups.Peek().IsStale) GoOnFrom(_groups.Peek().Before);
         (_underWay, _isSent) = (_groups.Dequeue(), false);
+        _waiting -= _underWay.Appends.Count;
         if (_groups.Count == 0) _groups.Enqueue(_last = new(_underWay.After, _clock));
         return _underWay;
     }

@@ -13,7 +13,7 @@ internal sealed class AppendTransaction(NpgsqlDataSource source, RecentFacts rec
 {
     private readonly IAllOrNothing _atOnce = AllOrNothing.Over(source);
 
-    /// <summary>Never throws, and waits for nothing: by whoever made the group complete.</summary>
+    /// <summary>By whoever made the group complete. Never throws, and blocks for no longer than PostgreSQL takes to read it.</summary>
     public void Send(PendingGroup group)
     {
         if (group.After is not null) _atOnce.Send(group);
@@ -28,14 +28,13 @@ internal sealed class AppendTransaction(NpgsqlDataSource source, RecentFacts rec
         return new(group.Answers, after);
     }
 
-    /// <summary>For appends of which nothing was sent, or nothing is known.</summary>
-    public Committed Decide(IReadOnlyList<PendingAppend> appends) => Persistently.Try(() =>
+    public void Dispose() => _atOnce.Dispose();
+
+    private Committed Decide(IReadOnlyList<PendingAppend> appends) => Persistently.Try(() =>
     {
         using var connection = source.OpenConnection();
         return LockAndDecide(connection, appends);
     }, Persistently.ForAWhile);
-
-    public void Dispose() => _atOnce.Dispose();
 
     private Committed LockAndDecide(NpgsqlConnection connection, IReadOnlyList<PendingAppend> appends)
     {

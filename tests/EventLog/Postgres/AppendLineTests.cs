@@ -100,14 +100,18 @@ public sealed class AppendLineTests
     }
 
     [Fact]
-    public async Task A_group_is_waited_for_until_it_is_sent()
+    public void A_group_is_waited_for_until_it_is_sent()
     {
         var line = Known();
-        var waiting = Task.Run(line.WaitForSent);
-        var group = line.Next(Anywhere) ?? line.Join(Append(1));
-        waiting.IsCompleted.ShouldBeFalse();
+        line.Next(Anywhere);
+        var group = line.Join(Append(1)).ShouldNotBeNull();
+        var seen = default(PendingGroup);
+        var waiting = new Thread(() => seen = line.WaitForSent());
+        waiting.Start();
+        SpinWait.SpinUntil(() => waiting.ThreadState == ThreadState.WaitSleepJoin, TimeSpan.FromSeconds(10)).ShouldBeTrue("it waits though a group is under way");
         line.Sent();
-        (await waiting).ShouldBeSameAs(group);
+        waiting.Join(TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        seen.ShouldBeSameAs(group);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed record WireAddress(IPEndPoint Server, string Database, string Us
     public static WireAddress? Of(string connectionString)
     {
         var wanted = new NpgsqlConnectionStringBuilder(connectionString);
-        return IPAddress.TryParse(wanted.Host, out var host) && IPAddress.IsLoopback(host)
+        return IPAddress.TryParse(wanted.Host, out var host) && IPAddress.IsLoopback(host) && host.ToString() == wanted.Host
             && wanted is { SslMode: SslMode.Disable, Database: { } database, Username: { } user, Password: { } password }
             && wanted.Keys.All(Understood.Contains)
                 ? new(new(host, wanted.Port), database, user, password, wanted.Options)

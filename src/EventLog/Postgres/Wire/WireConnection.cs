@@ -84,7 +84,7 @@ internal sealed class WireConnection : IDisposable
 
     private void Authenticate(string password)
     {
-        var scram = new Scram(password, Scram.NewNonce());
+        var (scram, knowsIt) = (new Scram(password, Scram.NewNonce()), true);
         while (true)
         {
             var letter = Next(out var body);
@@ -93,9 +93,10 @@ internal sealed class WireConnection : IDisposable
             var said = Encoding.UTF8.GetString(body[sizeof(int)..]);
             switch (BinaryPrimitives.ReadInt32BigEndian(body))
             {
-                case 0:
+                case 0 when knowsIt:
                     return;
                 case 10 when said.Split('\0').Contains(Scram.Mechanism):
+                    knowsIt = false; // until it has shown that
                     Message.SaslInitial(Scram.Mechanism, scram.First);
                     Send();
                     break;
@@ -105,6 +106,7 @@ internal sealed class WireConnection : IDisposable
                     break;
                 case 12:
                     scram.Check(said);
+                    knowsIt = true;
                     break;
                 default:
                     throw new WireRefusedException("The server asks for a kind of password that is not spoken here.");

@@ -11,6 +11,7 @@ internal sealed class WireMessage
 {
     private const int KeptRoom = 1 << 20;
     private const int Binary = 1;
+    private static readonly DateTime PostgresEpoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private byte[] _bytes = new byte[1 << 16];
@@ -102,8 +103,6 @@ internal sealed class WireMessage
     public void Add<T>(IReadOnlyCollection<T> items, Func<T, string> value) => Array(WireType.Text, items, item => Element(value(item)));
 
     public void Add<T>(IReadOnlyCollection<T> items, Func<T, byte[]> value) => Array(WireType.Bytes, items, item => Element(value(item)));
-
-    private static readonly DateTime PostgresEpoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private void Array<T>(WireType element, IReadOnlyCollection<T> items, Action<T> add)
     {

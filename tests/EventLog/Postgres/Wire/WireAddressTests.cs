@@ -20,6 +20,7 @@ public sealed class WireAddressTests
     [InlineData("Host=db.example.com;Port=5433;Database=crm;Username=ann;Password=secret;SSL Mode=Disable")]
     [InlineData("Host=10.0.0.7;Port=5433;Database=crm;Username=ann;Password=secret;SSL Mode=Disable")]
     [InlineData("Host=127.0.0.1,127.0.0.2;Database=crm;Username=ann;Password=secret;SSL Mode=Disable")]
+    [InlineData("Host=[::1]:5433;Database=crm;Username=ann;Password=secret;SSL Mode=Disable")]
     [InlineData("Host=/run/postgresql;Database=crm;Username=ann;Password=secret;SSL Mode=Disable")]
     [InlineData("Host=127.0.0.1;Database=crm;Username=ann;Password=secret")]
     [InlineData("Host=127.0.0.1;Database=crm;Username=ann;SSL Mode=Disable")]
