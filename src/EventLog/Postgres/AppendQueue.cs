@@ -5,8 +5,9 @@ namespace EventSourcedCrm.EventLog.Postgres;
 
 /// <summary>
 /// Group commit: while a group of appends is under way, others wait in line and are stored together next. Whoever comes while none is sends his own; one
-/// thread waits for the answers. It does nothing else and blocks meanwhile, since an answer reaches nobody sooner than who waits for it himself, and sends the
-/// next group before it has anybody told. What a broken connection leaves uncertain is asked again with the same ids until the answer is certain, or half a minute has passed.
+/// thread waits for the answers. It does nothing else and blocks meanwhile, since an answer reaches nobody sooner than who waits for it himself; where enough
+/// wait it sends the next group before it has anybody told. What a broken connection leaves uncertain is asked again with the same ids until the answer is
+/// certain, or half a minute has passed.
 /// </summary>
 internal sealed class AppendQueue : IAsyncDisposable
 {
