@@ -20,10 +20,10 @@ public sealed class NoContacts : Projection
     private readonly UsersOverTime _users = new("no_contact_user");
     private readonly StageTimelines _stages;
     private readonly Table<TouchRow> _touches = new("touch", row => new { row.Stream, row.Item }, "customer_id, at", "at, customer_id");
-    private readonly History<PlannedRow> _planned = new("planned_contact", row => row.ContactId, "customer_id, due_at");
-    private readonly History<OpenDealRow> _deals = new("open_deal", row => row.DealId, "customer_id");
+    private readonly History<PlannedRow> _planned = new("planned_contact", row => new { row.CustomerId, row.ContactId });
+    private readonly History<OpenDealRow> _deals = new("open_deal", row => new { row.CustomerId, row.DealId });
 
-    public NoContacts(NoContactDefinition definition, StageDefinition stages, DateTimeZone zone) : base("no_contact", version: 2)
+    public NoContacts(NoContactDefinition definition, StageDefinition stages, DateTimeZone zone) : base("no_contact", version: 3)
     {
         _definition = definition;
         _stages = new("no_contact_stage", stages, zone, withTransitions: false);
@@ -35,23 +35,25 @@ public sealed class NoContacts : Projection
         _customers.Apply(happened);
         _stages.Apply(happened);
         if (happened is not { Customer: { } customer, Stream.Id: { } id, HappenedAt: var at }) return;
+        var contact = new { CustomerId = customer, ContactId = new ContactId(id) };
+        var deal = new { CustomerId = customer, DealId = new DealId(id) };
         switch (happened.Fact)
         {
-            case ContactPlanned f: _planned.Set(new(new(id), customer, PlannedState.Planned, f.DueAt, at), at, isNew: happened.Revision == 0); break;
-            case ContactRescheduled f: _planned.Change(new ContactId(id), at, row => row with { DueAt = f.DueAt }); break;
-            case ContactCancelled: _planned.Change(new ContactId(id), at, row => row with { State = PlannedState.Cancelled }); break;
+            case ContactPlanned f: _planned.Set(new(contact.ContactId, customer, PlannedState.Planned, f.DueAt, at), at, isNew: happened.Revision == 0); break;
+            case ContactRescheduled f: _planned.Change(contact, at, row => row with { DueAt = f.DueAt }); break;
+            case ContactCancelled: _planned.Change(contact, at, row => row with { State = PlannedState.Cancelled }); break;
             case ContactCompleted f:
                 Count(new(TouchKind.ContactCompleted, f.Details.Direction, ByPerson(happened), f.Details.Kind, f.Minutes), "contact");
-                _planned.End(new ContactId(id), at);
+                _planned.End(contact, at);
                 break;
             case ContactWithdrawn: Withdraw("contact"); break;
             case AppealRegistered: Count(new(TouchKind.AppealRegistered, Direction.Incoming, ByPerson(happened)), "appeal"); break;
             case AppealAnswered f: Count(new(TouchKind.AppealAnswered, Direction.Outgoing, ByPerson(happened)), $"answer {f.Answer.Value:D}"); break;
             case AppealAnswerWithdrawn f: Withdraw($"answer {f.Answer.Value:D}"); break;
-            case DealOpened f: _deals.Set(new(new(id), customer, f.Terms.ExpectedAmount?.Amount), at, isNew: happened.Revision == 0); break;
-            case DealRevalued f: _deals.Change(new DealId(id), at, row => row with { Amount = f.ExpectedAmount.Amount }); break;
-            case DealWon or DealLost: _deals.Change(new DealId(id), at, row => row with { IsOpen = false }); break;
-            case DealReopened: _deals.Change(new DealId(id), at, row => row with { IsOpen = true }); break;
+            case DealOpened f: _deals.Set(new(deal.DealId, customer, f.Terms.ExpectedAmount?.Amount), at, isNew: happened.Revision == 0); break;
+            case DealRevalued f: _deals.Change(deal, at, row => row with { Amount = f.ExpectedAmount.Amount }); break;
+            case DealWon or DealLost: _deals.Change(deal, at, row => row with { IsOpen = false }); break;
+            case DealReopened: _deals.Change(deal, at, row => row with { IsOpen = true }); break;
         }
 
         void Count(Touch touch, string item) =>

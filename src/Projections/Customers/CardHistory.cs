@@ -8,10 +8,10 @@ using EventSourcedCrm.Projections.Shared;
 namespace EventSourcedCrm.Projections.Customers;
 
 /// <summary>Where in the log the facts are that concern a customer, those of unknown types too. What they say is read from there.</summary>
-public sealed class CardHistory() : Projection("card_history", version: 3)
+public sealed class CardHistory() : Projection("card_history", version: 4)
 {
     private readonly Names<UserId> _users = NamesOf.Users("card_history");
-    private readonly Journal<Entry> _entries = new("entry", row => new { row.CommitPosition, row.PreparePosition }, "customer_id, happened_at desc");
+    private readonly Journal<Entry> _entries = new("entry", row => row.CustomerId, row => new { row.HappenedAt, row.CommitPosition, row.PreparePosition });
 
     protected override void Apply(Recorded happened)
     {

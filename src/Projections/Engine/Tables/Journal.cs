@@ -10,10 +10,10 @@ public sealed class Journal<TRow> : ITables where TRow : class
     private List<Operation> _operations = [];
 
     /// <param name="name">The table's name, unique across projections.</param>
-    /// <param name="key">One property, or several as in <c>row => new { row.A, row.B }</c>.</param>
-    /// <param name="indexes">Each as it stands between the brackets of <c>create index</c>.</param>
-    public Journal(string name, Expression<Func<TRow, object>> key, params string[] indexes) =>
-        _store = new(name, RowShape<TRow>.Of(key), indexes);
+    /// <param name="group">Whose rows they are: one property, or several as in <c>row => new { row.A, row.B }</c>.</param>
+    /// <param name="within">What tells the rows of a group apart, if it has several; the key is both, in this order.</param>
+    public Journal(string name, Expression<Func<TRow, object>> group, Expression<Func<TRow, object>>? within = null) =>
+        _store = new(name, RowShape<TRow>.Of(group, within), []);
 
     IEnumerable<Store> ITables.Stores => [_store];
 
