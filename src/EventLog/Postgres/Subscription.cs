@@ -12,17 +12,27 @@ internal sealed class Subscription(HeadSignal signal, Func<LogPosition, Cancella
     /// </summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// Where facts come in such numbers that no processor idles, fewer and larger transactions leave room for more of them. What comes meanwhile is kept
+    /// in memory (<see cref="RecentFacts"/>), which is why it is not longer.
+    /// </summary>
+    private static readonly TimeSpan BetweenLooksAtMany = TimeSpan.FromMilliseconds(200);
+
+    private const int ManyPerSecond = 5_000;
+
     public async IAsyncEnumerable<LogMessage> From(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
         var behind = true;
-        while (true)
+        for (long looked, before = Stopwatch.GetTimestamp(); ; before = looked)
         {
-            var (next, looked) = (signal.Next, Stopwatch.GetTimestamp());
+            var (next, found) = (signal.Next, 0);
+            looked = Stopwatch.GetTimestamp();
             await foreach (var page in PagesAhead.Of(read, after, ct))
             {
                 if (page.Facts.Count > 0)
                 {
                     after = page.Facts[^1].Position;
+                    found += page.Facts.Count;
                     yield return new LogMessage.Page(page.Facts);
                 }
                 behind |= !page.AtHead;
@@ -30,7 +40,11 @@ internal sealed class Subscription(HeadSignal signal, Func<LogPosition, Cancella
             if (behind) yield return new LogMessage.CaughtUp();
             behind = false;
             await HeadSignal.Wait(next, ct);
-            if (BetweenLooks - Stopwatch.GetElapsedTime(looked) is { Ticks: > 0 } early) await Task.Delay(early, ct);
+            if (Pause(found, Stopwatch.GetElapsedTime(before, looked)) - Stopwatch.GetElapsedTime(looked) is { Ticks: > 0 } early) await Task.Delay(early, ct);
         }
     }
+
+    /// <param name="found">So many facts came</param>
+    /// <param name="within">in so long.</param>
+    internal static TimeSpan Pause(int found, TimeSpan within) => found > ManyPerSecond * within.TotalSeconds ? BetweenLooksAtMany : BetweenLooks;
 }
