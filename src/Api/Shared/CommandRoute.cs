@@ -45,7 +45,9 @@ public static class CommandRoute
     private static IResult Answer(HttpContext http, string pattern, CommandOutcome.Done done)
     {
         if (done.Answer.Revision >= 0) SetETag(http, done.Answer.Revision);
-        return done.Created ? Results.Created(Location(http, pattern, done.Answer.Id), done.Answer) : Results.Ok(done.Answer);
+        if (!done.Created) return new ShortAnswer(StatusCodes.Status200OK, done.Answer);
+        http.Response.Headers.Location = Location(http, pattern, done.Answer.Id);
+        return new ShortAnswer(StatusCodes.Status201Created, done.Answer);
     }
 
     /// <summary>Where the record is read: its area's address and its id, which the organisation's own record does without.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Unicode;
@@ -12,6 +13,8 @@ namespace EventSourcedCrm.Host.Bench;
 /// </summary>
 internal sealed class Poster : IDisposable
 {
+    private static ReadOnlySpan<byte> Length => "\r\nContent-Length: "u8;
+
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[16 * 1024];
     private readonly string _head;
@@ -43,7 +46,6 @@ internal sealed class Poster : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>JSON is sent in chunks, of which the last is empty; no line of it can be mistaken for that.</summary>
     private ReadOnlySpan<byte> Receive()
     {
         for (var length = 0; ;)
@@ -51,7 +53,15 @@ internal sealed class Poster : IDisposable
             var received = _socket.Receive(_buffer.AsSpan(length));
             if (received == 0) throw new IOException("The server closed the connection in the middle of an answer.");
             length += received;
-            if (_buffer.AsSpan(0, length).EndsWith("\r\n0\r\n\r\n"u8)) return _buffer.AsSpan(0, length);
+            if (IsWhole(_buffer.AsSpan(0, length))) return _buffer.AsSpan(0, length);
         }
+    }
+
+    /// <summary>What tells no length is a problem, and shown as far as it has come.</summary>
+    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    {
+        if (answer.IndexOf("\r\n\r\n"u8) is not (>= 0 and var end)) return false;
+        if (answer[..end].IndexOf(Length) is not (>= 0 and var at)) return true;
+        return Utf8Parser.TryParse(answer[(at + Length.Length)..], out int length, out _) && answer.Length >= end + 4 + length;
     }
 }
