@@ -8,7 +8,7 @@ namespace EventSourcedCrm.Api.Builds;
 /// <summary>A command on the builds of one projection, whose record is the projection's.</summary>
 public abstract record BuildsRequest : CommandRequest
 {
-    private protected override Guid? GivenId => Guid.Empty;
+    internal override Guid? GivenId => Guid.Empty;
 
     internal abstract string OfProjection { get; }
 

@@ -8,7 +8,7 @@ namespace EventSourcedCrm.Api.Definitions;
 /// <summary>A command on the definitions of one report, whose record is the report's.</summary>
 public abstract record DefinitionRequest(string Report) : CommandRequest
 {
-    private protected override Guid? GivenId => Guid.Empty;
+    internal override Guid? GivenId => Guid.Empty;
 
     internal override StreamName StreamOf(string category) => DefinitionBooks.StreamOf(Report);
 

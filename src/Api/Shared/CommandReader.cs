@@ -46,7 +46,7 @@ public sealed class CommandReader(Organisation organisation, TimeProvider clock)
         var commandId = CommandId(Headers.IdempotencyKey(http), caller, now);
         return new(
             caller,
-            RouteId(http),
+            RouteId(http) ?? request.GivenId ?? DerivedId.From(commandId, "record"),
             commandId,
             Hash(http.Request, body),
             Headers.CorrelationId(http) ?? commandId,

@@ -19,9 +19,9 @@ public abstract record CommandRequest : IRequest<CommandOutcome>
 
     /// <summary>The record concerned: named in the path, else given in the body, else derived from the caller and the key.</summary>
     [JsonIgnore]
-    public Guid RecordId => Context.RecordId ?? GivenId ?? Context.NewId("record");
+    public Guid RecordId => Context.RecordId;
 
-    private protected virtual Guid? GivenId => null;
+    internal virtual Guid? GivenId => null;
 
     /// <summary>The stream of the record.</summary>
     internal virtual StreamName StreamOf(string category) => StreamName.Of(category, RecordId);
@@ -32,16 +32,16 @@ public abstract record CreateRequest : CommandRequest
 {
     public Guid? Id { get; init; }
 
-    private protected override Guid? GivenId => Id;
+    internal override Guid? GivenId => Id;
 }
 
 /// <summary>Who did a thing: a person, by the id of the user, or an automation, by its name.</summary>
 public sealed record GivenActor(ActorKind Kind, string Id);
 
-/// <summary>What surrounds a command: who asks, in which path, under which key, seeing what.</summary>
+/// <summary>What surrounds a command: who asks, of which record, under which key, seeing what.</summary>
 public sealed record CommandContext(
     Caller Caller,
-    Guid? RecordId,
+    Guid RecordId,
     Guid CommandId,
     string RequestHash,
     Guid CorrelationId,

@@ -15,6 +15,11 @@ public sealed class References(Beginnings beginnings)
 
     public async ValueTask<bool> Exists(StreamName stream, CancellationToken ct) => await beginnings.Of(stream, ct) is not null;
 
-    // UserId refers to user-{id}, as every kind of id does to the streams of its name.
-    internal static string Category<TId>() => typeof(TId).Name[..^2].ToLowerInvariant();
+    internal static string Category<TId>() => Of<TId>.Category;
+
+    private static class Of<TId>
+    {
+        // UserId refers to user-{id}, as every kind of id does to the streams of its name.
+        public static readonly string Category = typeof(TId).Name[..^2].ToLowerInvariant();
+    }
 }
