@@ -11,11 +11,11 @@ internal static class CommandsOverHttp
 
     /// <summary>
     /// A server that has run for a while knows its customers. At first a command takes up to twice as long: its customer's beginning is looked up in
-    /// the log, pages of indexes are met for the first time, and what it runs through is being compiled for good.
+    /// the log, pages of indexes are met for the first time, and for half a minute what it runs through is being compiled for good.
     /// </summary>
     private const int MostMetBefore = 100_000;
 
-    private const int WarmUps = 3;
+    private const int WarmUps = 8;
     private const int Turns = 9;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Paced = TimeSpan.FromSeconds(60);

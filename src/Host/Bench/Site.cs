@@ -2,26 +2,33 @@ using System.Net.Http.Headers;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Host.Shared;
 using EventSourcedCrm.Projections.Engine;
-using Microsoft.AspNetCore.Builder;
 
 namespace EventSourcedCrm.Host.Bench;
 
-/// <summary>The whole program on a free port of this machine: API, workers and reactor, with an administrator's client.</summary>
-internal sealed class Site(Storage storage, WebApplication app, HttpClient client, string token) : IAsyncDisposable
+/// <summary>The server, API, workers and reactor, in a process of its own, with an administrator's client.</summary>
+internal sealed class Site(Storage storage, ServerProcess server, HttpClient client, string token) : IAsyncDisposable
 {
     public HttpClient Client => client;
 
-    public Poster Poster() => Bench.Poster.Connect(client.BaseAddress!, token);
+    public Poster Poster() => Bench.Poster.Connect(server.Address, token);
 
     public static async Task<Site> Open(Storage storage, CancellationToken ct)
     {
         var token = (await File.ReadAllTextAsync(await HostTokens.EnsureAdmin(storage, ct), ct)).Trim();
-        var app = Server.Compose(storage, new("http://127.0.0.1:0", "all", [], Demo: false));
-        await app.StartAsync(ct);
-        var client = new HttpClient { BaseAddress = new(app.Urls.First()) };
+        var server = ServerProcess.Start(storage.Folder);
+        var client = new HttpClient { BaseAddress = server.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        while (!(await client.GetAsync("/health/ready", ct)).IsSuccessStatusCode) await Task.Delay(100, ct);
-        return new(storage, app, client, token);
+        var site = new Site(storage, server, client, token);
+        try
+        {
+            while (!await site.IsReady(ct)) await Task.Delay(100, ct);
+        }
+        catch
+        {
+            await site.DisposeAsync();
+            throw;
+        }
+        return site;
     }
 
     /// <summary>Waits until every live build has read everything appended so far, and the reactor has nothing left to say.</summary>
@@ -40,7 +47,20 @@ internal sealed class Site(Storage storage, WebApplication app, HttpClient clien
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    private async Task<bool> IsReady(CancellationToken ct)
+    {
+        server.MustRun();
+        try
+        {
+            using var answer = await client.GetAsync("/health/ready", ct);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // it does not listen yet
+        }
     }
 }

@@ -38,7 +38,7 @@ public static class Server
         await app.WaitForShutdownAsync(ct);
     }
 
-    public static WebApplication Compose(Storage storage, ServerOptions options)
+    private static WebApplication Compose(Storage storage, ServerOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls);
