@@ -17,6 +17,7 @@ public sealed class CommandTests(RunningApi api) : ApiSpec(api)
         answer.Json["position"]!.GetValue<string>().ShouldNotBeEmpty();
         answer.Headers.ETag!.Tag.ShouldBe("\"1\"");
         answer.Headers.Location!.OriginalString.ShouldBe($"/api/customers/{answer.Json["id"]}");
+        answer.Headers.TransferEncodingChunked.ShouldNotBe(true);
     }
 
     [Fact]
