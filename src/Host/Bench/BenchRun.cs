@@ -27,6 +27,7 @@ public static class BenchRun
         if (settings.Wants(BenchSettings.Lag, BenchSettings.Lists, BenchSettings.Reports))
         {
             await using var site = await Started();
+            await Settled(site);
             if (settings.Wants(BenchSettings.Lists)) Add(await Answers.OfLists(ground, site, ct));
             if (settings.Wants(BenchSettings.Reports)) Add(await Answers.OfReports(ground, site, ct));
             if (settings.Wants(BenchSettings.Lag)) Add(await LiveLag.Measure(ground, ct));
@@ -38,17 +39,21 @@ public static class BenchRun
             Add([append]);
             if (!settings.Wants(BenchSettings.Command)) return figures;
             await using var site = await Started(); // at once, since the machine is faster at one time than at another
+            await Settled(site);
             Add(await CommandsOverHttp.Measure(ground, site, append.Value, ct));
         }
         return figures;
 
-        async Task<Site> Started()
+        Task<Site> Started()
         {
             say("starting the server and its workers");
-            var site = await Site.Open(ground.Storage, ct);
+            return Site.Open(ground.Storage, ct);
+        }
+
+        async Task Settled(Site site)
+        {
             await site.Quiet(ct);
             await ground.WriteOut(ct);
-            return site;
         }
 
         void Add(IReadOnlyList<Figure> measured)
