@@ -69,10 +69,14 @@ public sealed record CanonicalFact(
 
 /// <summary>A fact as it is stored, of which no more is decoded than is asked.</summary>
 /// <param name="fact">As it is stored.</param>
+/// <param name="kind">See <see cref="Kind"/>.</param>
 /// <param name="customerOf">Finds the customer in its metadata.</param>
-public readonly struct StoredFact(CanonicalFact fact, Func<CanonicalFact, CustomerId?> customerOf)
+public readonly struct StoredFact(CanonicalFact fact, Type kind, Func<CanonicalFact, CustomerId?> customerOf)
 {
     public CanonicalFact Fact { get; init; } = fact;
+
+    /// <summary>The type of what it is decoded to; <see cref="IFact"/> where decoding alone tells that.</summary>
+    public Type Kind { get; } = kind;
 
     /// <summary>The customer it concerns, where it concerns one; looked for each time.</summary>
     /// <exception cref="LogCorruptedException">Its metadata cannot be read.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using EventSourcedCrm.EventLog;
 
@@ -9,6 +10,9 @@ internal sealed class GivenLog(IEnumerable<Recorded> facts, int pageSize) : IEve
     private readonly Lock _lock = new();
     private readonly List<Recorded> _facts = [.. facts];
     private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Those it was asked to decode.</summary>
+    public ConcurrentBag<Recorded> Decoded { get; } = [];
 
     public void Add(IEnumerable<Recorded> facts)
     {
@@ -37,7 +41,9 @@ internal sealed class GivenLog(IEnumerable<Recorded> facts, int pageSize) : IEve
     public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, bool rememberKeys, CancellationToken ct)
     {
         var given = All().ToDictionary(fact => fact.Position);
-        return Task.FromResult<IReadOnlyList<Recorded>>([.. facts.Select(fact => given[fact.Position])]);
+        Recorded[] decoded = [.. facts.Select(fact => given[fact.Position])];
+        foreach (var fact in decoded) Decoded.Add(fact);
+        return Task.FromResult<IReadOnlyList<Recorded>>(decoded);
     }
 
     public async IAsyncEnumerable<LogMessage> Subscribe(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
@@ -60,7 +66,7 @@ internal sealed class GivenLog(IEnumerable<Recorded> facts, int pageSize) : IEve
 
     private IEnumerable<Recorded[]> Pages(LogPosition after) => All().Where(fact => fact.Position > after).Chunk(pageSize);
 
-    private static StoredFact Stored(Recorded fact) => new(CanonicalFact.Of(fact), _ => fact.Customer);
+    private static StoredFact Stored(Recorded fact) => new(CanonicalFact.Of(fact), fact.Fact.GetType(), _ => fact.Customer);
 
     private Recorded[] All()
     {

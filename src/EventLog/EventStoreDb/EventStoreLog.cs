@@ -80,7 +80,7 @@ public sealed class EventStoreLog : ILogStore
     }
 
     public async ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) =>
-        FactCodec.Undecoded((await _reader.Stream(stream, 0, 1, ct)).Facts) is [var first] ? first : null;
+        _codec.Undecoded((await _reader.Stream(stream, 0, 1, ct)).Facts) is [var first] ? first : null;
 
     public async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -96,7 +96,7 @@ public sealed class EventStoreLog : ILogStore
     {
         await RefuseBeyondEnd(after, ct);
         await foreach (var page in PagesAhead.Of(_reader.All, after, ct))
-            if (page.Facts.Count > 0) yield return FactCodec.Undecoded(page.Facts);
+            if (page.Facts.Count > 0) yield return _codec.Undecoded(page.Facts);
     }
 
     public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, bool rememberKeys, CancellationToken ct) =>

@@ -77,7 +77,7 @@ public sealed class PostgresLog : ILogStore
     public async ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct)
     {
         var page = await Persistently.Try(token => _reads.Read(new(stream, FromRevision: 0, Most: 1), token), Persistently.ForAWhile, ct);
-        return FactCodec.Undecoded(page.Facts) is [var first] ? first : null;
+        return _codec.Undecoded(page.Facts) is [var first] ? first : null;
     }
 
     public async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
@@ -93,7 +93,7 @@ public sealed class PostgresLog : ILogStore
     {
         await foreach (var page in PagesAhead.Of(
             (from, token) => Persistently.Try(t => _reader.ReadAll((long)from.Commit, t), Persistently.ForAWhile, token), after, ct))
-            if (page.Facts.Count > 0) yield return FactCodec.Undecoded(page.Facts);
+            if (page.Facts.Count > 0) yield return _codec.Undecoded(page.Facts);
     }
 
     public Task<IReadOnlyList<Recorded>> Decode(IReadOnlyList<CanonicalFact> facts, bool rememberKeys, CancellationToken ct) =>

@@ -40,7 +40,15 @@ public sealed class FactCodec(SubjectKeys keys, FactTypes? types = null)
     }
 
     /// <summary>The facts, undecoded.</summary>
-    internal static IReadOnlyList<StoredFact> Undecoded(IReadOnlyList<CanonicalFact> page) => [.. page.Select(fact => new StoredFact(fact, CustomerOf))];
+    internal IReadOnlyList<StoredFact> Undecoded(IReadOnlyList<CanonicalFact> page) => [.. page.Select(fact => new StoredFact(fact, KindOf(fact), CustomerOf))];
+
+    /// <summary>What an old version means today is not known before it is read.</summary>
+    private Type KindOf(CanonicalFact fact) => _types.Find(fact.Type) switch
+    {
+        null => typeof(UnknownFact),
+        { Upcast: not null } => typeof(IFact),
+        var stored => stored.Json.Type,
+    };
 
     private static CustomerId? CustomerOf(CanonicalFact fact) => Read(fact, static stored => MetadataJson.ReadCustomer(stored.Metadata.Span));
 

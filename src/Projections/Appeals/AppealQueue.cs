@@ -19,6 +19,8 @@ public sealed class AppealQueue() : Projection("appeal_queue", version: 1)
         "registered_at, appeal_id", "state, registered_at, appeal_id", "responsible_id, registered_at, appeal_id",
         "group_id, registered_at, appeal_id", "customer_id, registered_at, appeal_id");
 
+    protected override IEnumerable<Type> Handles => [typeof(AppealFact)];
+
     protected override void Apply(Recorded happened)
     {
         _customers.Apply(happened);

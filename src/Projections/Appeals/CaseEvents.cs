@@ -8,6 +8,9 @@ namespace EventSourcedCrm.Projections.Appeals;
 /// <summary>What a fact says to the first-response report.</summary>
 internal static class CaseEvents
 {
+    /// <summary>Kinds of facts that can bear on first responses.</summary>
+    public static IEnumerable<Type> Handles => [typeof(AppealFact), typeof(ContactFact)];
+
     /// <summary>The event of a fact about an appeal or a contact, where it bears on first responses.</summary>
     public static CaseEvent? Of(Recorded happened) => happened switch
     {

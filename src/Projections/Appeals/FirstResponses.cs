@@ -38,6 +38,8 @@ public sealed class FirstResponses : Projection
             .Into<ResponseRow>("response", row => row.Subject, row => new { row.CaseId, row.Cycle, row.ValidFrom }, found => found.SelectMany(f => f.Responses));
     }
 
+    protected override IEnumerable<Type> Handles => [typeof(ProductRegistered), typeof(ProductRenamed), .. CaseEvents.Handles];
+
     protected override void Apply(Recorded happened)
     {
         _users.Apply(happened);

@@ -17,6 +17,8 @@ public sealed class ContactList() : Projection("contact_list", version: 1)
         "at, contact_id", "responsible_id, at, contact_id", "customer_id, at, contact_id", "state, at, contact_id");
     private readonly Table<ContactLink> _links = new("contact_link", row => new { row.ContactId, row.Target, row.TargetId }, "target_id, contact_id");
 
+    protected override IEnumerable<Type> Handles => [typeof(ContactFact)];
+
     protected override void Apply(Recorded happened)
     {
         _customers.Apply(happened);

@@ -29,6 +29,8 @@ public sealed class NoContacts : Projection
         _stages = new("no_contact_stage", stages, zone, withTransitions: false);
     }
 
+    protected override IEnumerable<Type> Handles => [typeof(ContactFact), typeof(AppealFact), typeof(DealFact)];
+
     protected override void Apply(Recorded happened)
     {
         _users.Apply(happened);

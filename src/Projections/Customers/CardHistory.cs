@@ -13,6 +13,8 @@ public sealed class CardHistory() : Projection("card_history", version: 4)
     private readonly Names<UserId> _users = NamesOf.Users("card_history");
     private readonly Journal<Entry> _entries = new("entry", row => row.CustomerId, row => new { row.HappenedAt, row.CommitPosition, row.PreparePosition });
 
+    protected override IEnumerable<Type> Handles => [typeof(IFact)];
+
     protected override void Apply(Recorded happened)
     {
         _users.Apply(happened);

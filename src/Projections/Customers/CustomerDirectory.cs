@@ -14,6 +14,8 @@ public sealed class CustomerDirectory() : Projection("customer_directory", versi
         new Derived<Findable, IEnumerable<CustomerKey>>("customer_findable", row => row.CustomerId, row => row.Field, CustomerKeys.Of)
             .Into("customer_key", row => row.CustomerId, row => new { row.Kind, row.Value }, keys => keys, "kind, value, customer_id", "value");
 
+    protected override IEnumerable<Type> Handles => [typeof(CustomerFact)];
+
     protected override void Apply(Recorded happened)
     {
         if (happened is not { Fact: CustomerFact fact, Customer: { } customer }) return;

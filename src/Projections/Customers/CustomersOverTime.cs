@@ -15,6 +15,8 @@ public sealed class CustomersOverTime(string table) : IComponent
 {
     private readonly History<CustomerVersion> _customers = new(table, row => row.CustomerId);
 
+    public IEnumerable<Type> Handles => [typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerAssigned), typeof(CustomerArchived), typeof(CustomerRestored)];
+
     public void Apply(Recorded happened)
     {
         if (happened is not { Fact: CustomerFact fact, Customer: { } customer, HappenedAt: var at }) return;

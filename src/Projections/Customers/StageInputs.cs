@@ -26,6 +26,13 @@ public sealed record StageInputRow(
     StageClass? Class = null,
     DateTimeOffset? Until = null)
 {
+    /// <summary>Kinds of facts that can make a deal a purchase, or undo one.</summary>
+    public static IEnumerable<Type> OfDeals => [typeof(DealWon), typeof(DealWinCorrected), typeof(DealReopened), typeof(DealShipped), typeof(DealPaid)];
+
+    /// <summary>Kinds of facts that bear on the stage under some definition.</summary>
+    public static IEnumerable<Type> Handles =>
+        [typeof(CustomerRegistered), .. OfDeals, typeof(CustomerStageOverridden), typeof(CustomerStageOverrideCleared), typeof(CustomerDeclaredLost)];
+
     /// <summary>The row of a fact, where it bears on the stage of a customer under some definition.</summary>
     public static StageInputRow? Of(Recorded happened)
     {

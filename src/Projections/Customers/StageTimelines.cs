@@ -38,6 +38,8 @@ public sealed class StageTimelines : IComponent
                 "at, customer_id, ordinal");
     }
 
+    public IEnumerable<Type> Handles => StageInputRow.Handles;
+
     public void Apply(Recorded happened)
     {
         if (StageInputRow.Of(happened) is { } input && _keeps(input)) _timelines.Put(input);

@@ -23,6 +23,8 @@ public sealed class Stages(StageDefinition definition, DateTimeZone zone) : Proj
     private readonly Table<StageWorkRow> _work = new("stage_work", row => row.CustomerId, "position");
     private readonly Table<ImportRow> _imports = new("stage_import", row => row.Stream);
 
+    protected override IEnumerable<Type> Handles => [typeof(StageFact), typeof(ImportFact)];
+
     protected override void Apply(Recorded happened)
     {
         _users.Apply(happened);

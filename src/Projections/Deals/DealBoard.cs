@@ -18,6 +18,8 @@ public sealed class DealBoard() : Projection("deal_board", version: 1)
         "opened_at, deal_id", "state, opened_at, deal_id", "responsible_id, opened_at, deal_id", "customer_id, opened_at, deal_id",
         "pipeline_id, stage, opened_at, deal_id");
 
+    protected override IEnumerable<Type> Handles => [typeof(DealFact)];
+
     protected override void Apply(Recorded happened)
     {
         _customers.Apply(happened);

@@ -18,6 +18,8 @@ public sealed class Purchases(string table, StageDefinition definition) : ICompo
         new Derived<StageInputRow, IEnumerable<PurchaseRow>>(table + "_input", row => row.Stream, row => row.Revision, rows => Versions(rows, definition))
             .Into(table, row => row.Deal, row => row.Ordinal, rows => rows, "customer_id, purchased_at");
 
+    public IEnumerable<Type> Handles => StageInputRow.OfDeals;
+
     public void Apply(Recorded happened)
     {
         if (StageInputRow.Of(happened) is { IsOfDeal: true } input && input.BearsOn(definition)) _purchases.Put(input);

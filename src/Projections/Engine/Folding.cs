@@ -49,6 +49,12 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
         }
     }
 
+    /// <summary>Whether facts of the kind, or some of them, have to be folded; others need not be decoded and are <see cref="PassOver">passed over</see>.</summary>
+    public bool HandlesSome(Type kind) => projection.HandlesSome(kind);
+
+    /// <summary>Counts a fact that is not to be folded between <see cref="StartBare"/> and <see cref="WriteBare"/>.</summary>
+    public void PassOver() => _reached = _reached with { Ordinal = _reached.Ordinal + 1, NotConcerned = _reached.NotConcerned + 1 };
+
     /// <summary>
     /// Folds facts that were parked once more, in their order, up to the first that still cannot be applied: how many were settled, and
     /// what is wrong with the next one.

@@ -30,7 +30,11 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
     private FileStream? _file;
     private int _blocks;
 
+    /// <summary>Facts of the log so far.</summary>
     public long Count { get; private set; }
+
+    /// <summary>Those of them that do not come back.</summary>
+    public long Passed { get; private set; }
 
     /// <summary>The next fact of the log.</summary>
     public void Add(StoredFact stored)
@@ -43,7 +47,10 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
         while (part.Take(ref bytes)) PutAside(part);
     }
 
-    /// <summary>All of them, once. The bytes of a page are overwritten when the second one after it is asked for.</summary>
+    /// <summary>The next fact of the log is not to come back.</summary>
+    public void PassOver() => (Count, Passed) = (Count + 1, Passed + 1);
+
+    /// <summary>All that were added, once. The bytes of a page are overwritten when the second one after it is asked for.</summary>
     public IEnumerable<LanePage<CanonicalFact>> Pages()
     {
         var loaded = 0;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -16,11 +17,14 @@ public abstract class Projection
 {
     private readonly List<Operation> _operations = [];
     private readonly Lazy<IReadOnlyList<ITables>> _tables;
+    private readonly Lazy<IReadOnlyList<Type>> _handled;
+    private readonly ConcurrentDictionary<Type, bool> _handles = [];
 
     protected Projection(string name, int version)
     {
         (Name, Version) = (name, version);
         _tables = new(FindTables);
+        _handled = new(() => [.. Handles, .. Parts(this).OfType<IComponent>().SelectMany(component => component.Handles)]);
     }
 
     /// <summary>What people call the screen, in snake_case; the builds' schemas begin with it.</summary>
@@ -35,8 +39,18 @@ public abstract class Projection
 
     internal IEnumerable<Store> Stores => _tables.Value.SelectMany(table => table.Stores);
 
+    /// <summary>Kinds of facts that bear on its tables, besides those that its components handle: types of facts, or what such types derive from. It is asked about no others.</summary>
+    protected abstract IEnumerable<Type> Handles { get; }
+
+    /// <summary>Whether it handles facts of the kind, or some of them.</summary>
+    internal bool HandlesSome(Type kind) =>
+        _handles.GetOrAdd(kind, k => _handled.Value.Any(handled => k.IsAssignableTo(handled) || handled.IsAssignableTo(k)));
+
     /// <summary>What the fact asks of the tables, in order, until the next one is asked; nothing where it does not concern this projection.</summary>
-    internal ReadOnlySpan<Operation> OperationsOf(Recorded happened)
+    internal ReadOnlySpan<Operation> OperationsOf(Recorded happened) => HandlesSome(happened.Fact.GetType()) ? Asked(happened) : [];
+
+    /// <summary>The same for a fact of whatever kind.</summary>
+    internal ReadOnlySpan<Operation> Asked(Recorded happened)
     {
         _ = _tables.Value;
         _operations.Clear();
@@ -61,19 +75,23 @@ public abstract class Projection
         return tables;
     }
 
-    /// <summary>Every field, and every field of the components the projection includes.</summary>
+    /// <summary>The tables and components it includes, and those of the components.</summary>
     private static IEnumerable<object> Parts(object owner)
     {
         for (var type = owner.GetType(); type is not null && type != typeof(Projection) && type != typeof(object); type = type.BaseType)
             foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
             {
                 if (field.GetValue(owner) is not { } value) continue;
-                if (value is ITables) yield return value;
-                else if (value is IComponent)
-                    foreach (var part in Parts(value)) yield return part;
+                if (value is ITables or IComponent) yield return value;
+                if (value is not IComponent) continue;
+                foreach (var part in Parts(value)) yield return part;
             }
     }
 }
 
 /// <summary>Tables that several projections include, each with rows of its own: customers with their managers over time, say.</summary>
-public interface IComponent;
+public interface IComponent
+{
+    /// <summary>Kinds of facts that bear on its tables; see <see cref="Projection.Handles"/>.</summary>
+    IEnumerable<Type> Handles { get; }
+}

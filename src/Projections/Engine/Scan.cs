@@ -42,7 +42,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
         foreach (var build in _builds) build.Folding.StartBare();
         using var lanes = new Lanes(portions.Facts);
         await PutAside(lanes, ct);
-        var folded = 0L;
+        var folded = lanes.Passed;
         await foreach (var page in Decoded(lanes, ct))
         {
             await Each([.. _builds.Where(build => !build.IsWritten)], build => Fold(build, page, ct), ct);
@@ -53,7 +53,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
         await Finish([.. _builds], ct);
     }
 
-    /// <summary>Reads the log as far as somebody wants it. A page is hashed while it is put aside.</summary>
+    /// <summary>Reads the log as far as somebody wants it. A page is hashed while it is put aside; what nobody has to fold is only counted.</summary>
     private async Task PutAside(Lanes lanes, CancellationToken ct)
     {
         var read = Reading.None;
@@ -63,7 +63,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
             var hashing = Task.Run(() => before.With(page), ct);
             foreach (var build in _builds.Where(build => !build.Wants(page[^1]))) build.EndReading(before.With(page.TakeWhile(build.Wants)));
             var isLast = _builds.TrueForAll(build => build.Read is not null);
-            foreach (var stored in isLast ? page.TakeWhile(SomebodyWants) : page) lanes.Add(stored);
+            foreach (var stored in isLast ? page.TakeWhile(SomebodyWants) : page) PutAside(lanes, stored);
             read = await hashing;
             if (isLast) return;
             foreach (var paused in await Pass(lanes.Count / 2, ct))
@@ -76,6 +76,17 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
         foreach (var build in _builds) build.EndReading(read);
 
         bool SomebodyWants(StoredFact stored) => _builds.Exists(build => build.Wants(stored));
+    }
+
+    private void PutAside(Lanes lanes, StoredFact stored)
+    {
+        if (_builds.Exists(build => build.Folding.HandlesSome(stored.Kind)))
+        {
+            lanes.Add(stored);
+            return;
+        }
+        lanes.PassOver();
+        foreach (var build in _builds) build.PassOver(stored);
     }
 
     /// <summary>Decodes the next page while this one is folded.</summary>

@@ -13,6 +13,8 @@ public sealed class Access() : Projection("access", version: 1)
     private readonly Table<TokenRow> _tokens = new("token", row => row.TokenId, "sha256", "user_id");
     private readonly Table<AccountRow> _accounts = new("account", row => row.UserId);
 
+    protected override IEnumerable<Type> Handles => [typeof(TokenFact), typeof(UserFact)];
+
     protected override void Apply(Recorded happened)
     {
         switch (happened.Fact)

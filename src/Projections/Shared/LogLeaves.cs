@@ -1,3 +1,4 @@
+using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog;
 using EventSourcedCrm.Projections.Engine;
 using EventSourcedCrm.Projections.Engine.Tables;
@@ -8,6 +9,8 @@ namespace EventSourcedCrm.Projections.Shared;
 public sealed class LogLeaves() : Projection("log_leaves", version: 1)
 {
     private readonly Table<Leaf> _leaves = new("log_leaf", row => new { row.CommitPosition, row.PreparePosition });
+
+    protected override IEnumerable<Type> Handles => [typeof(IFact)];
 
     protected override void Apply(Recorded happened) => _leaves.Put(new(
         (long)happened.Position.Commit, (long)happened.Position.Prepare, happened.RecordedAt, CanonicalFact.Of(happened).Leaf()));

@@ -10,9 +10,11 @@ using EventSourcedCrm.Projections.Engine.Tables;
 namespace EventSourcedCrm.Projections.Shared;
 
 /// <summary>What one sort of thing is called now. A list that shows the names keeps them itself, because it reads one build.</summary>
-internal sealed class Names<TId>(string table, Func<IFact, Personal?> nameIn) : IComponent where TId : struct, IId<TId>
+internal sealed class Names<TId>(string table, IEnumerable<Type> tellers, Func<IFact, Personal?> nameIn) : IComponent where TId : struct, IId<TId>
 {
     private readonly Table<Named<TId>> _names = new(table, row => row.Id);
+
+    public IEnumerable<Type> Handles => tellers;
 
     public void Apply(Recorded happened)
     {
@@ -26,28 +28,28 @@ public sealed record Named<TId>(TId Id, Personal Name);
 /// <summary>The names that lists show, each in a table called after the list: <c>contact_list_customer</c>.</summary>
 internal static class NamesOf
 {
-    public static Names<CustomerId> Customers(string list) => new($"{list}_customer", fact => fact switch
+    public static Names<CustomerId> Customers(string list) => new($"{list}_customer", [typeof(CustomerRegistered), typeof(CustomerRenamed)], fact => fact switch
     {
         CustomerRegistered f => f.Name,
         CustomerRenamed f => f.Name,
         _ => default(Personal?),
     });
 
-    public static Names<UserId> Users(string list) => new($"{list}_user", fact => fact switch
+    public static Names<UserId> Users(string list) => new($"{list}_user", [typeof(UserRegistered), typeof(UserRenamed)], fact => fact switch
     {
         UserRegistered f => f.Name,
         UserRenamed f => f.Name,
         _ => default(Personal?),
     });
 
-    public static Names<GroupId> Groups(string list) => new($"{list}_group", fact => fact switch
+    public static Names<GroupId> Groups(string list) => new($"{list}_group", [typeof(GroupFormed), typeof(GroupRenamed)], fact => fact switch
     {
         GroupFormed f => f.Name,
         GroupRenamed f => f.Name,
         _ => default(Personal?),
     });
 
-    public static Names<ProductId> Products(string list) => new($"{list}_product", fact => fact switch
+    public static Names<ProductId> Products(string list) => new($"{list}_product", [typeof(ProductRegistered), typeof(ProductRenamed)], fact => fact switch
     {
         ProductRegistered f => f.Name,
         ProductRenamed f => f.Name,

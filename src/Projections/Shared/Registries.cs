@@ -25,6 +25,9 @@ public sealed class Registries() : Projection("registries", version: 2)
     private readonly Table<PipelineRow> _pipelines = new("pipeline", row => row.PipelineId, "name, pipeline_id");
     private readonly Table<CalendarRow> _calendars = new("calendar", row => new { row.CalendarId, row.Version }, "name, calendar_id");
 
+    protected override IEnumerable<Type> Handles =>
+        [typeof(OrganisationFact), typeof(UserFact), typeof(GroupFact), typeof(ProductFact), typeof(PipelineFact), typeof(CalendarFact)];
+
     protected override void Apply(Recorded happened)
     {
         switch (happened.Fact)

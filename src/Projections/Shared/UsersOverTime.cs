@@ -14,6 +14,8 @@ public sealed class UsersOverTime(string table) : IComponent
 {
     private readonly History<UserVersion> _users = new(table, row => row.UserId);
 
+    public IEnumerable<Type> Handles => [typeof(UserRegistered), typeof(UserRenamed)];
+
     public void Apply(Recorded happened)
     {
         switch (happened.Fact)

@@ -14,7 +14,7 @@ internal sealed class LogUpTo(IEventLog log, DateTimeOffset instant, LogPosition
 
     public async IAsyncEnumerable<IReadOnlyList<StoredFact>> ReadStored(LogPosition after, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var page in ReadAll(after, ct)) yield return [.. page.Select(fact => new StoredFact(CanonicalFact.Of(fact), _ => fact.Customer))];
+        await foreach (var page in ReadAll(after, ct)) yield return [.. page.Select(fact => new StoredFact(CanonicalFact.Of(fact), fact.Fact.GetType(), _ => fact.Customer))];
     }
 
     public ValueTask<StoredFact?> ReadFirst(StreamName stream, CancellationToken ct) => log.ReadFirst(stream, ct);

@@ -5,6 +5,7 @@ using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.EventLog.Serialization;
 using EventSourcedCrm.EventLog.Tests.Contract;
 using EventSourcedCrm.EventLog.Tests.Postgres;
+using EventSourcedCrm.Tests.Shared;
 
 namespace EventSourcedCrm.EventLog.Tests.Serialization;
 

@@ -54,5 +54,5 @@ public sealed class LanesTests
     private static StoredFact Stored((int Customer, int Stream, int Bytes) told, int index) => new(
         new(new((ulong)index + 5, (ulong)index), new($"stream-{told.Stream}"), index, Given.Id<CustomerId>(index + 1).Value, $"type {told.Bytes % 3}",
             Encoding.UTF8.GetBytes(new string('x', told.Bytes)), Encoding.UTF8.GetBytes($"fact {index}"), Given.Day(1 + index)),
-        _ => told.Customer == 0 ? null : Given.Id<CustomerId>(told.Customer));
+        typeof(IFact), _ => told.Customer == 0 ? null : Given.Id<CustomerId>(told.Customer));
 }

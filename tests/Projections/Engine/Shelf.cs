@@ -44,6 +44,8 @@ internal sealed class Shelf(int mostSold) : Projection("shelf", version: 1)
         ? new(sales[0].Item, sales.Count, sales.Sum(sale => sale.Count))
         : throw new OverflowException("More than three were sold at once.");
 
+    protected override IEnumerable<Type> Handles => [typeof(ShelfFact)];
+
     protected override void Apply(Recorded happened)
     {
         switch (happened.Fact)

@@ -14,15 +14,13 @@ public sealed class ProofProperties
     public async Task Whatever_was_folded_and_planted_is_found_named_and_mended_to_what_a_rebuild_gives()
     {
         var workshop = await Workshop.New();
-        var cases = from facts in Gen.NonEmptyListOf(RebuildProperties.Dated) from planted in Gen.Choose(0, int.MaxValue - 1) select (facts.ToArray(), planted);
-        Prop.ForAll(cases.ToArbitrary(), told => IsFound(workshop, told.Item1, told.planted).GetAwaiter().GetResult())
+        var cases = from given in RebuildProperties.Logs from planted in Gen.Choose(0, int.MaxValue - 1) select (given, planted);
+        Prop.ForAll(cases.ToArbitrary(), told => IsFound(workshop, told.given, told.planted).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
     }
 
-    private static async Task<bool> IsFound(Workshop workshop, (IFact Fact, int Customer, int Day)[] told, int seed)
+    private static async Task<bool> IsFound(Workshop workshop, Given given, int seed)
     {
-        var given = told.Aggregate(new Given(), (given, next) =>
-            given.Fact(new($"shelf-{next.Customer}"), next.Fact, Id<CustomerId>(next.Customer), Day(next.Day)));
         var rig = await ProofRig.Of(given, workshop);
         try
         {

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using EventSourcedCrm.Domain.Shared;
 
-namespace EventSourcedCrm.EventLog.Tests.Serialization;
+namespace EventSourcedCrm.Tests.Shared;
 
 /// <summary>Makes a fact with something in every field, always the same, so that a field forgotten by the codec is noticed.</summary>
 public static class Filled
