@@ -78,7 +78,7 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>Whether later facts of the key wait.</summary>
     public void SetParked(string key, bool isParked) => _parked.Set(key, isParked);
 
-    /// <summary>Moves the checkpoint, if it is where this build left it, and writes every change of rows, all in one round trip.</summary>
+    /// <summary>Moves the checkpoint, if it is where this build left it, and writes every change of rows, all in one round trip but for tables that get many new rows.</summary>
     /// <param name="connection">In a transaction that its owner commits.</param>
     /// <param name="first">What has to be done in it before.</param>
     /// <param name="ct">Cancelling leaves the transaction to be rolled back.</param>
@@ -93,6 +93,7 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
         if (_parked.AddWrites(build.Name) is { } park) batch.BatchCommands.Add(park);
         await batch.ExecuteNonQueryAsync(ct);
         if (checkpoint.RecordsAffected == 0) throw new LeaseLostException(build.Name);
+        foreach (var store in _stores.Where(store => store.Ready > 0)) await store.Copy(store.TakeReady(), connection, build.Name, ct);
     }
 
     /// <summary>The transaction was committed.</summary>

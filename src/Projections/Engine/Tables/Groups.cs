@@ -86,7 +86,7 @@ internal sealed class Groups<TRow>(string name, RowShape<TRow> shape, IReadOnlyL
         foreach (var slot in _dirty) Shape.Difference(slot.Stored, slot.Current, gone, changed, added);
         if (gone.Count > 0) batch.BatchCommands.Add(Shape.Delete(schema, Name, gone));
         if (changed.Count > 0) batch.BatchCommands.Add(Shape.Upsert(schema, Name, changed));
-        if (added.Count > 0) batch.BatchCommands.Add(Shape.Insert(schema, Name, added));
+        AddInserts(added, batch, schema);
     }
 
     public override void Written()

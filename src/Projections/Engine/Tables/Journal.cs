@@ -36,10 +36,7 @@ internal sealed class Added<TRow>(string name, RowShape<TRow> shape, IReadOnlyLi
 
     public Operation Add(TRow row) => new AddRow(this, row);
 
-    public override void AddWrites(NpgsqlBatch batch, string schema)
-    {
-        if (_rows.Count > 0) batch.BatchCommands.Add(Shape.Insert(schema, Name, _rows));
-    }
+    public override void AddWrites(NpgsqlBatch batch, string schema) => AddInserts(_rows, batch, schema);
 
     public override void Written() => _rows.Clear();
 

@@ -67,8 +67,9 @@ internal sealed class RowShape<TRow> where TRow : class
 
     public string CreatePrimaryKey(string schema, string name) => $"alter table \"{schema}\".{name} add primary key ({List(_key.Select(Name))})";
 
-    /// <summary>Only in the transaction that creates the table: frozen rows need no vacuum before indexes alone can answer for them.</summary>
-    public string CopyFrom(string schema, string name) => $"copy \"{schema}\".{name} ({List(_columns.Select(column => column.Name))}) from stdin (format binary, freeze)";
+    /// <param name="frozen">Only in the transaction that creates the table: frozen rows need no vacuum before indexes alone can answer for them.</param>
+    public string CopyFrom(string schema, string name, bool frozen) =>
+        $"copy \"{schema}\".{name} ({List(_columns.Select(column => column.Name))}) from stdin (format binary{(frozen ? ", freeze" : "")})";
 
     public void Write(CopyRows copy, TRow row)
     {

@@ -27,7 +27,7 @@ internal abstract class Store(string name)
 
     public virtual Task Load(NpgsqlDataReader reader, CancellationToken ct) => Task.CompletedTask;
 
-    /// <summary>Adds what brings the table to the rows held.</summary>
+    /// <summary>Adds what brings the table to the rows held, but for rows that are <see cref="Ready"/> then and to be copied after it.</summary>
     public abstract void AddWrites(NpgsqlBatch batch, string schema);
 
     /// <summary>Bytes of rows that are ready to be copied.</summary>
@@ -39,7 +39,7 @@ internal abstract class Store(string name)
     /// <summary>Takes what is ready, and something is; it can be copied while more is made ready, and is to be before this is asked again.</summary>
     public abstract CopyRows TakeReady();
 
-    /// <summary>Copies into the bare table what was taken of it.</summary>
+    /// <summary>Copies into the table what was taken of it.</summary>
     public abstract Task Copy(CopyRows rows, NpgsqlConnection connection, string schema, CancellationToken ct);
 
     /// <summary>The table now has the rows held.</summary>
@@ -57,6 +57,9 @@ internal abstract class Store(string name)
 /// <inheritdoc cref="Store"/>
 internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyList<string> indexes) : Store(name) where TRow : class
 {
+    /// <summary>From so many on they are written with less work by a COPY, which takes two round trips of its own.</summary>
+    private const int ManyRows = 200;
+
     private CopyRows _ready = new();
     private CopyRows _taken = new();
 
@@ -90,7 +93,7 @@ internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnly
 
     public override async Task Copy(CopyRows rows, NpgsqlConnection connection, string schema, CancellationToken ct)
     {
-        await using var copy = await connection.BeginRawBinaryCopyAsync(Shape.CopyFrom(schema, Name), ct);
+        await using var copy = await connection.BeginRawBinaryCopyAsync(Shape.CopyFrom(schema, Name, frozen: IsBare), ct);
         try
         {
             await rows.SendTo(copy, ct);
@@ -110,4 +113,13 @@ internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnly
     }
 
     protected abstract void ForgetHeld();
+
+    /// <summary>Rows of new keys: what AddWrites adds for them, or makes ready where they are many.</summary>
+    protected void AddInserts(List<TRow> rows, NpgsqlBatch batch, string schema)
+    {
+        if (rows.Count >= ManyRows)
+            foreach (var row in rows) Shape.Write(_ready, row);
+        else if (rows.Count > 0)
+            batch.BatchCommands.Add(Shape.Insert(schema, Name, rows));
+    }
 }
