@@ -53,6 +53,9 @@ internal static class ServerSettings
         maintenance_work_mem = '128MB'
         random_page_cost = 1.1
 
+        # a sample of 9,000 rows a table instead of 30,000: tables grow by a tenth, and are looked at again, within seconds to minutes
+        default_statistics_target = 30
+
         # compiling costs more than it gains on queries of milliseconds
         jit = off
 
