@@ -14,6 +14,9 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
 {
     private const int CatchUpPage = 20_000;
 
+    /// <summary>Keys are PostgreSQL's work alone, and one build's are made one after another.</summary>
+    private static readonly int KeysAtOnce = 2 * Environment.ProcessorCount;
+
     private readonly Advance _advance = new(database);
     private readonly Stopwatch _running = Stopwatch.StartNew();
     private List<Making> _builds = [];
@@ -160,7 +163,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
     /// <summary>Writes what is not written yet, and says what they are now.</summary>
     private async Task Finish(List<Making> builds, CancellationToken ct)
     {
-        await Each([.. builds.Where(build => build is { Read: not null, IsWritten: false })], build => OrInPages(build, () => Write(build, build.Read!.Value, ct), ct), ct);
+        await Each([.. builds.Where(build => build is { Read: not null, IsWritten: false })], build => OrInPages(build, () => Write(build, build.Read!.Value, ct), ct), ct, KeysAtOnce);
         foreach (var build in builds.Where(build => build is { Fault: null, IsPaused: false }))
             await BuildProgress.End(database, build.Name, build.Until is null ? BuildState.Candidate : BuildState.Frozen, null, ct);
         _builds.RemoveAll(builds.Contains);
@@ -191,9 +194,9 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
     }
 
     /// <summary>Builds share nothing but the facts, so that every processor takes one.</summary>
-    private async Task Each(List<Making> builds, Func<Making, Task> work, CancellationToken ct)
+    private async Task Each(List<Making> builds, Func<Making, Task> work, CancellationToken ct, int? atOnce = null)
     {
-        await Parallel.ForEachAsync(builds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct }, async (build, _) =>
+        await Parallel.ForEachAsync(builds, new ParallelOptions { MaxDegreeOfParallelism = atOnce ?? Environment.ProcessorCount, CancellationToken = ct }, async (build, _) =>
         {
             try
             {

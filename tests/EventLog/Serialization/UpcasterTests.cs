@@ -44,6 +44,13 @@ public sealed class UpcasterTests(PostgresRig rig) : IClassFixture<PostgresRig>
         (read.Type, Encoding.UTF8.GetString(read.Data.Span)).ShouldBe((type, json));
     }
 
+    [Theory]
+    [InlineData("test-visited-v1", typeof(IFact))]
+    [InlineData("test-visited-v3", typeof(Visited))]
+    [InlineData("test-unheard-of-v1", typeof(UnknownFact))]
+    public async Task What_a_fact_will_be_decoded_to_is_known_before_but_for_old_versions(string type, Type kind) =>
+        new FactCodec(rig.Keys, Types).Undecoded([await Stored(type, "{}")])[0].Kind.ShouldBe(kind);
+
     [Fact]
     public async Task An_old_version_is_never_appended() =>
         (await Should.ThrowAsync<InvalidOperationException>(async () => await new FactCodec(rig.Keys, Types).Encode(
