@@ -30,16 +30,12 @@ public sealed record GetContact(Guid Id) : CardRequest<GetContact.Card>
         from contact c
         left join contact_list_customer customer on customer.id = c.customer_id
         left join contact_list_user responsible on responsible.id = c.responsible_id
-        where c.customer_id = @Customer and c.contact_id = @Id
+        where c.contact_id = @Id
         """;
 
-    public sealed class Handler(Cards cards, Beginnings beginnings) : IRequestHandler<GetContact, Card?>
+    public sealed class Handler(Cards cards) : IRequestHandler<GetContact, Card?>
     {
-        public async Task<Card?> Handle(GetContact request, CancellationToken ct)
-        {
-            var stream = StreamName.Of(Contact.Category, request.Id);
-            if (await beginnings.Of(stream, ct) is not { Customer: { } customer }) return null;
-            return await cards.Find("contact_list", Sql, now => new { request.Id, Customer = customer.Value, Now = now }, request, stream, ct);
-        }
+        public Task<Card?> Handle(GetContact request, CancellationToken ct) =>
+            cards.Find("contact_list", Sql, now => new { request.Id, Now = now }, request, StreamName.Of(Contact.Category, request.Id), ct);
     }
 }

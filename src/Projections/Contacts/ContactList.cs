@@ -8,13 +8,14 @@ using EventSourcedCrm.Projections.Shared;
 namespace EventSourcedCrm.Projections.Contacts;
 
 /// <summary>Every contact, planned or happened, and how it stands; whether a planned one is overdue is the query's to say.</summary>
-public sealed class ContactList() : Projection("contact_list", version: 2)
+public sealed class ContactList() : Projection("contact_list", version: 1)
 {
     private readonly Names<CustomerId> _customers = NamesOf.Customers("contact_list");
     private readonly Names<UserId> _users = NamesOf.Users("contact_list");
     private readonly Table<ContactRow> _contacts = new(
-        "contact", row => new { row.CustomerId, row.ContactId }, "at, contact_id", "responsible_id, at, contact_id", "state, at, contact_id");
-    private readonly Table<ContactLink> _links = new("contact_link", row => new { row.ContactId, row.Target, row.TargetId });
+        "contact", row => row.ContactId,
+        "at, contact_id", "responsible_id, at, contact_id", "customer_id, at, contact_id", "state, at, contact_id");
+    private readonly Table<ContactLink> _links = new("contact_link", row => new { row.ContactId, row.Target, row.TargetId }, "target_id, contact_id");
 
     protected override IEnumerable<Type> Handles => [typeof(ContactFact)];
 
@@ -37,7 +38,7 @@ public sealed class ContactList() : Projection("contact_list", version: 2)
             case ContactLinkedToDeal f: Link(LinkTarget.Deal, f.Deal.Value); break;
         }
 
-        void Change(Func<ContactRow, ContactRow> change) => _contacts.Update(new { CustomerId = customer, ContactId = contact }, row => change(row) with { Revision = happened.Revision });
+        void Change(Func<ContactRow, ContactRow> change) => _contacts.Update(contact, row => change(row) with { Revision = happened.Revision });
 
         void Link(LinkTarget target, Guid id)
         {
