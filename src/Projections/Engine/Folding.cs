@@ -78,7 +78,7 @@ internal sealed class Folding(Build build, Projection projection, Checkpoint che
     /// <summary>Whether later facts of the key wait.</summary>
     public void SetParked(string key, bool isParked) => _parked.Set(key, isParked);
 
-    /// <summary>Moves the checkpoint, if it is where this build left it, and writes every change of rows, all in one round trip but for tables that get many new rows.</summary>
+    /// <summary>Moves the checkpoint, if it is where this build left it, and writes every change of rows: in one round trip, and two more for each table that gets many new ones.</summary>
     /// <param name="connection">In a transaction that its owner commits.</param>
     /// <param name="first">What has to be done in it before.</param>
     /// <param name="ct">Cancelling leaves the transaction to be rolled back.</param>

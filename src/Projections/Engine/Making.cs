@@ -33,11 +33,8 @@ internal sealed class Making(Folding folding)
     /// <summary>It does not stop before the fact.</summary>
     public bool Wants(StoredFact stored) => !(stored.Fact.Position > Until);
 
-    /// <summary>Counts a fact that nobody in the scan has to fold, unless it is read for others only.</summary>
-    public void PassOver(StoredFact stored)
-    {
-        if (Wants(stored) && !(stored.Fact.Position > Read?.End)) Folding.PassOver();
-    }
+    /// <summary>The fact is read for it, and not for others only.</summary>
+    public bool Reads(StoredFact stored) => Wants(stored) && !(stored.Fact.Position > Read?.End);
 
     /// <summary>What is there for it of the page.</summary>
     public FactPage? Of(FactPage page) => Until is not { } until || page.End <= until ? page : page.UpTo(until);

@@ -39,7 +39,10 @@ public abstract class Projection
 
     internal IEnumerable<Store> Stores => _tables.Value.SelectMany(table => table.Stores);
 
-    /// <summary>Kinds of facts that bear on its tables, besides those that its components handle: types of facts, or what such types derive from. It is asked about no others.</summary>
+    /// <summary>
+    /// Kinds of facts that bear on its tables, besides those that its components handle: types of facts, or what such types derive from. Facts of other kinds
+    /// are never applied.
+    /// </summary>
     protected abstract IEnumerable<Type> Handles { get; }
 
     /// <summary>Whether it handles facts of the kind, or some of them.</summary>
@@ -49,7 +52,7 @@ public abstract class Projection
     /// <summary>What the fact asks of the tables, in order, until the next one is asked; nothing where it does not concern this projection.</summary>
     internal ReadOnlySpan<Operation> OperationsOf(Recorded happened) => HandlesSome(happened.Fact.GetType()) ? Asked(happened) : [];
 
-    /// <summary>The same for a fact of whatever kind.</summary>
+    /// <summary>What it would ask, handled or not: <see cref="Handles"/> is to say no less.</summary>
     internal ReadOnlySpan<Operation> Asked(Recorded happened)
     {
         _ = _tables.Value;

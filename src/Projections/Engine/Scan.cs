@@ -14,7 +14,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
 {
     private const int CatchUpPage = 20_000;
 
-    /// <summary>Keys are PostgreSQL's work alone, and one build's are made one after another.</summary>
+    /// <summary>Keys, which are most of what is left when the facts are folded, are PostgreSQL's work, and one build's are made one after another.</summary>
     private static readonly int KeysAtOnce = 2 * Environment.ProcessorCount;
 
     private readonly Advance _advance = new(database);
@@ -69,7 +69,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
             foreach (var stored in isLast ? page.TakeWhile(SomebodyWants) : page) PutAside(lanes, stored);
             read = await hashing;
             if (isLast) return;
-            foreach (var paused in await Pass(lanes.Count / 2, ct))
+            foreach (var paused in await Pass((lanes.Count + lanes.Passed) / 2, ct))
             {
                 paused.EndReading(read);
                 paused.Pause();
@@ -83,13 +83,15 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
 
     private void PutAside(Lanes lanes, StoredFact stored)
     {
-        if (_builds.Exists(build => build.Folding.HandlesSome(stored.Kind)))
-        {
-            lanes.Add(stored);
-            return;
-        }
+        foreach (var build in _builds)
+            if (build.Reads(stored) && build.Folding.HandlesSome(stored.Kind))
+            {
+                lanes.Add(stored);
+                return;
+            }
         lanes.PassOver();
-        foreach (var build in _builds) build.PassOver(stored);
+        foreach (var build in _builds)
+            if (build.Reads(stored)) build.Folding.PassOver();
     }
 
     /// <summary>Decodes the next page while this one is folded.</summary>
@@ -193,7 +195,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
         return [.. _builds.Where(build => wishes[build.Name].IsPaused)];
     }
 
-    /// <summary>Builds share nothing but the facts, so that every processor takes one.</summary>
+    /// <summary>Builds share nothing but the facts, so that every processor can take one.</summary>
     private async Task Each(List<Making> builds, Func<Making, Task> work, CancellationToken ct, int? atOnce = null)
     {
         await Parallel.ForEachAsync(builds, new ParallelOptions { MaxDegreeOfParallelism = atOnce ?? Environment.ProcessorCount, CancellationToken = ct }, async (build, _) =>

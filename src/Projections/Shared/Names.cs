@@ -10,11 +10,11 @@ using EventSourcedCrm.Projections.Engine.Tables;
 namespace EventSourcedCrm.Projections.Shared;
 
 /// <summary>What one sort of thing is called now. A list that shows the names keeps them itself, because it reads one build.</summary>
-internal sealed class Names<TId>(string table, IEnumerable<Type> tellers, Func<IFact, Personal?> nameIn) : IComponent where TId : struct, IId<TId>
+internal sealed class Names<TId>(string table, IEnumerable<Type> handles, Func<IFact, Personal?> nameIn) : IComponent where TId : struct, IId<TId>
 {
     private readonly Table<Named<TId>> _names = new(table, row => row.Id);
 
-    public IEnumerable<Type> Handles => tellers;
+    public IEnumerable<Type> Handles => handles;
 
     public void Apply(Recorded happened)
     {

@@ -37,8 +37,8 @@ public sealed class BuildTests
     [Fact]
     public async Task A_paused_build_is_written_down_and_goes_on_from_there()
     {
-        var (workshop, facts) = (await Workshop.New(), Sales(9).Facts);
-        var held = new HeldLog(new GivenLog(facts, 2));
+        var (workshop, facts) = (await Workshop.New(), Among(Sales(9)));
+        var held = new HeldLog(new GivenLog(facts, 3));
         var build = await Enter(workshop, "shelf_r1");
         var making = Make(workshop, held, build);
         await held.IsRead;
@@ -47,14 +47,18 @@ public sealed class BuildTests
         await making;
 
         var stopped = await workshop.Checkpoint(build);
-        stopped.Ordinal.ShouldBeInRange(1, 8);
+        stopped.Ordinal.ShouldBeInRange(1, 17);
+        stopped.Position.ShouldBe(LogPosition.At(stopped.Ordinal));
+        stopped.Balances.ShouldBeTrue();
         (await StateOf(workshop, build)).ShouldBe(BuildState.Building);
-        (await workshop.Query(build, "select sum(count) from sale")).ShouldBe([$"{stopped.Ordinal}"]);
+        (await workshop.Query(build, "select sum(count) from sale")).ShouldBe([$"{stopped.Applied}"]);
 
         await Pause(workshop, build, false);
-        await Make(workshop, new GivenLog(facts, 2), build);
+        await Make(workshop, new GivenLog(facts, 3), build);
         (await StateOf(workshop, build)).ShouldBe(BuildState.Candidate);
         (await workshop.Everything(build, new Shelf())).ShouldBe(await workshop.Everything(await workshop.Rebuild(() => new Shelf(), facts), new Shelf()));
+        var whole = await workshop.Checkpoint(build);
+        (whole.Applied, whole.NotConcerned, whole.Ordinal).ShouldBe((9, 9, 18));
     }
 
     [Fact]
@@ -171,6 +175,10 @@ public sealed class BuildTests
 
     private static Given Sales(int count) => Enumerable.Range(0, count)
         .Aggregate(new Given(), (given, _) => given.Fact(new("shelf-1"), new Sold("cup", 1), Given.Id<CustomerId>(500)));
+
+    /// <summary>After each of the facts one that no shelf handles.</summary>
+    private static IReadOnlyList<Recorded> Among(Given told) => told.Facts
+        .Aggregate(new Given(), (given, fact) => given.Fact(fact.Stream, fact.Fact, fact.Customer).Fact(new("parcel-1"), UnknownFact.Instance)).Facts;
 
     private static void Tell(GivenLog log, Given given, StreamName stream, IFact fact)
     {

@@ -136,7 +136,8 @@ internal sealed class Refolding(IEventLog log, NpgsqlDataSource database) : IAsy
         await Control.Progress(connection, build.Name, ct) is null or { State: BuildState.Retired };
 
     private static bool WasEnded(Exception error) =>
-        error is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
+        error is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
+            or NpgsqlException { InnerException: IOException };
 
     private static async Task<Build> Add(NpgsqlConnection connection, Build original, CancellationToken ct)
     {

@@ -11,7 +11,7 @@ namespace EventSourcedCrm.Projections.Engine.Tables;
 internal sealed class CopyRows
 {
     private const int FirstBytes = 4 << 10;
-    private const int MostBytesKept = 1 << 20;
+    private const int MostRoomKept = 1 << 20;
     private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
     private static readonly long Epoch = new DateTime(2000, 1, 1).Ticks;
     private static readonly int EpochDay = new DateOnly(2000, 1, 1).DayNumber;
@@ -27,7 +27,7 @@ internal sealed class CopyRows
         Short((short)columns);
     }
 
-    /// <summary>Sends the rows gathered, of which there is one at least, and keeps the room they took for the next.</summary>
+    /// <summary>Sends the rows gathered, of which there is one at least, and keeps the room they took for the next, if it is not large.</summary>
     public async Task SendTo(Stream copy, CancellationToken ct)
     {
         Short(-1);
@@ -38,7 +38,7 @@ internal sealed class CopyRows
     public void Forget()
     {
         _length = 0;
-        if (_bytes.Length > MostBytesKept) _bytes = [];
+        if (_bytes.Length > MostRoomKept) _bytes = [];
     }
 
     public void Write<T>(T value, NpgsqlDbType type)

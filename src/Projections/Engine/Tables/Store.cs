@@ -48,7 +48,7 @@ internal abstract class Store(string name)
     /// <summary>Nothing is held any more; what is touched next is loaded again.</summary>
     public abstract void Forget();
 
-    /// <summary>The table is known to be empty: groups that are not held do not exist.</summary>
+    /// <summary>The table is known to be empty, and created in this very transaction: groups that are not held do not exist.</summary>
     public bool IsBare { get; set; }
 
     internal virtual void Want(object key) { }
@@ -57,7 +57,7 @@ internal abstract class Store(string name)
 /// <inheritdoc cref="Store"/>
 internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnlyList<string> indexes) : Store(name) where TRow : class
 {
-    /// <summary>From so many on they are written with less work by a COPY, which takes two round trips of its own.</summary>
+    /// <summary>From so many on they are written with less work by a COPY, which takes two round trips of its own: see docs/adr/0003.</summary>
     private const int ManyRows = 200;
 
     private CopyRows _ready = new();
@@ -100,7 +100,7 @@ internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnly
         }
         catch
         {
-            await copy.CancelAsync();
+            await copy.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what went wrong at first says more
             throw;
         }
     }
