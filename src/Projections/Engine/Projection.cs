@@ -18,7 +18,7 @@ public abstract class Projection
     private readonly List<Operation> _operations = [];
     private readonly Lazy<IReadOnlyList<ITables>> _tables;
     private readonly Lazy<IReadOnlyList<Type>> _handled;
-    private readonly ConcurrentDictionary<Type, bool> _handles = [];
+    private readonly ConcurrentDictionary<Type, bool> _handlesSome = [];
 
     protected Projection(string name, int version)
     {
@@ -47,7 +47,7 @@ public abstract class Projection
 
     /// <summary>Whether it handles facts of the kind, or some of them.</summary>
     internal bool HandlesSome(Type kind) =>
-        _handles.GetOrAdd(kind, k => _handled.Value.Any(handled => k.IsAssignableTo(handled) || handled.IsAssignableTo(k)));
+        _handlesSome.GetOrAdd(kind, k => _handled.Value.Any(handled => k.IsAssignableTo(handled) || handled.IsAssignableTo(k)));
 
     /// <summary>What the fact asks of the tables, in order, until the next one is asked; nothing where it does not concern this projection.</summary>
     internal ReadOnlySpan<Operation> OperationsOf(Recorded happened) => HandlesSome(happened.Fact.GetType()) ? Asked(happened) : [];

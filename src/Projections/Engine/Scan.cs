@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using EventSourcedCrm.EventLog;
 using Npgsql;
 
@@ -46,7 +45,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
         using var lanes = new Lanes(portions.Facts);
         await PutAside(lanes, ct);
         var folded = lanes.Passed;
-        await foreach (var page in Decoded(lanes, ct))
+        await foreach (var page in DecodedAhead.Pages(log, lanes, ct))
         {
             await Each([.. _builds.Where(build => !build.IsWritten)], build => Fold(build, page, ct), ct);
             folded += page.Facts.Count;
@@ -66,7 +65,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
             var hashing = Task.Run(() => before.With(page), ct);
             foreach (var build in _builds.Where(build => !build.Wants(page[^1]))) build.EndReading(before.With(page.TakeWhile(build.Wants)));
             var isLast = _builds.TrueForAll(build => build.Read is not null);
-            foreach (var stored in isLast ? page.TakeWhile(SomebodyWants) : page) PutAside(lanes, stored);
+            foreach (var stored in isLast ? page.TakeWhile(SomebodyWants) : page) Take(stored, lanes);
             read = await hashing;
             if (isLast) return;
             foreach (var paused in await Pass((lanes.Count + lanes.Passed) / 2, ct))
@@ -81,7 +80,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
         bool SomebodyWants(StoredFact stored) => _builds.Exists(build => build.Wants(stored));
     }
 
-    private void PutAside(Lanes lanes, StoredFact stored)
+    private void Take(StoredFact stored, Lanes lanes)
     {
         foreach (var build in _builds)
             if (build.Reads(stored) && build.Folding.HandlesSome(stored.Kind))
@@ -92,32 +91,6 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
         lanes.PassOver();
         foreach (var build in _builds)
             if (build.Reads(stored)) build.Folding.PassOver();
-    }
-
-    /// <summary>Decodes the next page while this one is folded.</summary>
-    private async IAsyncEnumerable<LanePage<Recorded>> Decoded(Lanes lanes, [EnumeratorCancellation] CancellationToken ct)
-    {
-        using var pages = lanes.Pages().GetEnumerator();
-        var next = Next();
-        try
-        {
-            while (await next is { } page)
-            {
-                next = Next();
-                yield return page;
-            }
-        }
-        finally
-        {
-            await next.ContinueWith(_ => { }, TaskScheduler.Default);
-        }
-
-        Task<LanePage<Recorded>?> Next() => Task.Run(async () =>
-        {
-            if (!pages.MoveNext()) return null;
-            var facts = await log.Decode([.. pages.Current.Facts.Select(numbered => numbered.Fact)], rememberKeys: false, ct);
-            return new LanePage<Recorded>([.. facts.Zip(pages.Current.Facts, (fact, stored) => new Numbered<Recorded>(fact, stored.Ordinal))], pages.Current.EndsLane);
-        });
     }
 
     private async Task Fold(Making build, LanePage<Recorded> page, CancellationToken ct)
