@@ -19,6 +19,9 @@ internal sealed record LanePage<TFact>(IReadOnlyList<Numbered<TFact>> Facts, boo
 /// <param name="leastFactsOfPage">A page has so many, unless there are no more in memory.</param>
 internal sealed class Lanes(int leastFactsOfPage) : IDisposable
 {
+    /// <summary>The bytes of so many pages are there at once: those of a page are overwritten when so many more were asked for.</summary>
+    public const int PagesKept = 3;
+
     private const int Parts = 1_024;
     private const int BlockBytes = 8 << 10;
     private const int BytesInMemory = 2 << 20;
@@ -26,7 +29,7 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
     private readonly Part[] _parts = [.. Enumerable.Range(0, Parts).Select(_ => new Part())];
     private readonly MemoryStream _fact = new();
     private readonly Dictionary<string, string> _types = [];
-    private readonly byte[][] _loaded = [[], []];
+    private readonly byte[][] _loaded = [.. Enumerable.Repeat<byte[]>([], PagesKept)];
     private FileStream? _file;
     private int _blocks;
 
@@ -50,12 +53,12 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
     /// <summary>The next fact of the log is not to come back.</summary>
     public void PassOver() => (Count, Passed) = (Count + 1, Passed + 1);
 
-    /// <summary>All that were added, once. The bytes of a page are overwritten when the second one after it is asked for.</summary>
+    /// <summary>All that were added, once; no more than <see cref="PagesKept"/> of them at a time.</summary>
     public IEnumerable<LanePage<CanonicalFact>> Pages()
     {
         var loaded = 0;
         foreach (var parts in Together())
-            foreach (var page in Pages(Read(parts, ref _loaded[loaded++ % 2]))) yield return page;
+            foreach (var page in Pages(Read(parts, ref _loaded[loaded++ % PagesKept]))) yield return page;
     }
 
     public void Dispose() => _file?.Dispose();
