@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using EventSourcedCrm.Domain.Shared;
 
@@ -38,7 +37,7 @@ public sealed record CanonicalFact(
             Write(ref rest, Data.Span);
             Write(ref rest, Metadata.Span);
             Write(ref rest, (RecordedAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
-            return SHA256.HashData(bytes.AsSpan(..^rest.Length));
+            return Sha256.Of(bytes.AsSpan(..^rest.Length));
         }
         finally
         {

@@ -19,6 +19,6 @@ public static class RunningHash
         Span<byte> both = stackalloc byte[2 * SHA256.HashSizeInBytes];
         previous.CopyTo(both);
         leaf.CopyTo(both[previous.Length..]);
-        return SHA256.HashData(both[..(previous.Length + leaf.Length)]);
+        return Sha256.Of(both[..(previous.Length + leaf.Length)]);
     }
 }

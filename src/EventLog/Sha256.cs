@@ -1,0 +1,17 @@
+using System.Security.Cryptography;
+
+namespace EventSourcedCrm.EventLog;
+
+/// <summary>SHA-256 for a log's many short pieces: each thread keeps what computes it, which costs as much to make as a piece to hash.</summary>
+internal static class Sha256
+{
+    [ThreadStatic]
+    private static IncrementalHash? _kept;
+
+    public static byte[] Of(ReadOnlySpan<byte> bytes)
+    {
+        var hash = _kept ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(bytes);
+        return hash.GetHashAndReset();
+    }
+}
