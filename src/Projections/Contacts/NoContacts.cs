@@ -19,11 +19,11 @@ public sealed class NoContacts : Projection
     private readonly CustomersOverTime _customers = new("no_contact_customer");
     private readonly UsersOverTime _users = new("no_contact_user");
     private readonly StageTimelines _stages;
-    private readonly Table<TouchRow> _touches = new("touch", row => new { row.Stream, row.Item }, "customer_id, at", "at, customer_id");
+    private readonly Table<TouchRow> _touches = new("touch", row => new { row.CustomerId, row.Stream, row.Item }, "customer_id, at");
     private readonly History<PlannedRow> _planned = new("planned_contact", row => new { row.CustomerId, row.ContactId });
     private readonly History<OpenDealRow> _deals = new("open_deal", row => new { row.CustomerId, row.DealId });
 
-    public NoContacts(NoContactDefinition definition, StageDefinition stages, DateTimeZone zone) : base("no_contact", version: 3)
+    public NoContacts(NoContactDefinition definition, StageDefinition stages, DateTimeZone zone) : base("no_contact", version: 4)
     {
         _definition = definition;
         _stages = new("no_contact_stage", stages, zone, withTransitions: false);
@@ -61,7 +61,7 @@ public sealed class NoContacts : Projection
         void Count(Touch touch, string item) =>
             _touches.Put(new(happened.Stream.Value, item, customer, happened.Revision, at, touch.Kind, touch.Direction, touch.ContactKind, touch.Minutes, touch.ByPerson, _definition.Counted(touch), null));
 
-        void Withdraw(string item) => _touches.Update(new { Stream = happened.Stream.Value, Item = item }, row => row with { GoneAt = at });
+        void Withdraw(string item) => _touches.Update(new { CustomerId = customer, Stream = happened.Stream.Value, Item = item }, row => row with { GoneAt = at });
     }
 
     private static bool ByPerson(Recorded happened) => happened.Metadata.Actor.Kind == ActorKind.Person;

@@ -7,12 +7,12 @@ using EventSourcedCrm.Projections.Engine.Tables;
 namespace EventSourcedCrm.Projections.Customers;
 
 /// <summary>Every customer with the fields of the card, and the words a customer is found by.</summary>
-public sealed class CustomerDirectory() : Projection("customer_directory", version: 2)
+public sealed class CustomerDirectory() : Projection("customer_directory", version: 3)
 {
     private readonly Table<CustomerRow> _customers = new("customer", row => row.CustomerId, "archived, name_normalised, customer_id", "manager_id, name_normalised, customer_id");
     private readonly Derived<Findable, IEnumerable<CustomerKey>> _findable =
         new Derived<Findable, IEnumerable<CustomerKey>>("customer_findable", row => row.CustomerId, row => row.Field, CustomerKeys.Of)
-            .Into("customer_key", row => row.CustomerId, row => new { row.Kind, row.Value }, keys => keys, "kind, value, customer_id", "value");
+            .Into("customer_key", row => row.CustomerId, row => new { row.Kind, row.Value }, keys => keys, "kind, value, customer_id");
 
     protected override IEnumerable<Type> Handles => [typeof(CustomerFact)];
 
