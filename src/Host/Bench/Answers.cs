@@ -6,7 +6,7 @@ namespace EventSourcedCrm.Host.Bench;
 /// <summary>How soon lists and cards answer, and figures over the whole base beside the bare aggregate over a bare table.</summary>
 internal static class Answers
 {
-    private const int Asked = 150;
+    private const int Asked = 400;
 
     /// <summary>After so many times what answers is compiled for good; the first ones take several times as long.</summary>
     private const int WarmUps = 40;
