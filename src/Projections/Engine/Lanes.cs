@@ -17,7 +17,8 @@ internal sealed record LanePage<TFact>(IReadOnlyList<Numbered<TFact>> Facts, boo
 /// each part, and one temporary file the others, as encrypted as the log has them.
 /// </summary>
 /// <param name="leastFactsOfPage">A page has so many, unless there are no more in memory.</param>
-internal sealed class Lanes(int leastFactsOfPage) : IDisposable
+/// <param name="bytesInMemory">So many are read back at once, or one part where that is larger.</param>
+internal sealed class Lanes(int leastFactsOfPage, int bytesInMemory = Lanes.BytesInMemory) : IDisposable
 {
     /// <summary>The bytes of so many pages are there at once: those of a page are overwritten when so many more were asked for.</summary>
     public const int PagesKept = 3;
@@ -100,7 +101,7 @@ internal sealed class Lanes(int leastFactsOfPage) : IDisposable
         var bytes = 0;
         foreach (var part in _parts)
         {
-            if (bytes > 0 && bytes + part.Length > BytesInMemory)
+            if (bytes > 0 && bytes + part.Length > bytesInMemory)
             {
                 yield return together;
                 (together, bytes) = ([], 0);
