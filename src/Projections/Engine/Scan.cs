@@ -55,27 +55,34 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
         await Finish([.. _builds], ct);
     }
 
-    /// <summary>Reads the log as far as somebody wants it. A page is hashed while it is put aside; what nobody has to fold is only counted.</summary>
+    /// <summary>
+    /// Reads the log as far as somebody wants it. Beside it one page after the other is hashed, and the hash is waited for a page late: by then it
+    /// is there. What nobody has to fold is only counted.
+    /// </summary>
     private async Task PutAside(Lanes lanes, CancellationToken ct)
     {
-        var read = Reading.None;
+        var read = Task.FromResult(Reading.None);
         await foreach (var page in log.ReadStored(LogPosition.Start, ct))
         {
+            foreach (var build in _builds.Where(build => build.Read is null && !build.Wants(page[^1])))
+                build.EndReading((await read).With(page.TakeWhile(build.Wants)));
+            if (_builds.TrueForAll(build => build.Read is not null))
+            {
+                foreach (var stored in page.TakeWhile(SomebodyWants)) Take(stored, lanes);
+                return;
+            }
             var before = read;
-            var hashing = Task.Run(() => before.With(page), ct);
-            foreach (var build in _builds.Where(build => !build.Wants(page[^1]))) build.EndReading(before.With(page.TakeWhile(build.Wants)));
-            var isLast = _builds.TrueForAll(build => build.Read is not null);
-            foreach (var stored in isLast ? page.TakeWhile(SomebodyWants) : page) Take(stored, lanes);
-            read = await hashing;
-            if (isLast) return;
+            read = Task.Run(async () => (await before).With(page), ct);
+            foreach (var stored in page) Take(stored, lanes);
+            await before;
             foreach (var paused in await Pass((lanes.Count + lanes.Passed) / 2, ct))
             {
-                paused.EndReading(read);
+                paused.EndReading(await read);
                 paused.Pause();
             }
             if (_builds.TrueForAll(build => build.Read is not null)) return;
         }
-        foreach (var build in _builds) build.EndReading(read);
+        foreach (var build in _builds) build.EndReading(await read);
 
         bool SomebodyWants(StoredFact stored) => _builds.Exists(build => build.Wants(stored));
     }

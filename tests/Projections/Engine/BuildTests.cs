@@ -50,6 +50,7 @@ public sealed class BuildTests
         stopped.Ordinal.ShouldBeInRange(1, 17);
         stopped.Position.ShouldBe(LogPosition.At(stopped.Ordinal));
         stopped.Balances.ShouldBeTrue();
+        stopped.Hash.ShouldBe(facts.Take((int)stopped.Ordinal).Aggregate(RunningHash.Start, (hash, fact) => RunningHash.Next(hash, fact)));
         (await StateOf(workshop, build)).ShouldBe(BuildState.Building);
         (await workshop.Query(build, "select sum(count) from sale")).ShouldBe([$"{stopped.Applied}"]);
 
