@@ -26,5 +26,27 @@ public sealed class EarlyWritebackTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_that_grows_is_asked_for()
+    {
+        await using var folder = new ScratchFolder();
+        await using var postgres = await folder.Open();
+        var writeback = new EarlyWriteback(new(folder.Path));
+        await ScratchFolder.Ask(postgres.ConnectionString, "create table grown as select generate_series(1, 1000); checkpoint");
+
+        writeback.Begin().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void What_PostgreSQL_made_for_itself_is_not_looked_at()
+    {
+        var template = Path.Combine(_folder.Cluster, "base", "1");
+        Directory.CreateDirectory(template);
+        var writeback = new EarlyWriteback(_folder);
+        File.WriteAllText(Path.Combine(template, "1"), "changed");
+
+        writeback.Begin().ShouldBe(0);
+    }
+
+    [Fact]
     public void There_need_be_no_cluster() => new EarlyWriteback(_folder).Begin().ShouldBe(0);
 }
