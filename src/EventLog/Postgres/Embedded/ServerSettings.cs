@@ -43,8 +43,10 @@ internal static class ServerSettings
         max_wal_senders = 0
         max_logical_replication_workers = 0
         max_wal_size = '4GB'
-        min_wal_size = '256MB'
         checkpoint_timeout = '15min'
+
+        # segments of it are kept to be used again: to make one anew takes some 50 ms, and all that commit wait for it
+        min_wal_size = '2GB'
 
         # a quarter of the memory at most, and a disk without moving parts
         shared_buffers = '{SharedBuffers}MB'
