@@ -29,6 +29,7 @@ internal static class CommandsOverHttp
         while (rates.Count < WarmUps + Turns) rates.Add(await Rate(clients, client => Post(ground, ground.AnyCustomer(), client), ct));
         var most = Rounds.Median(rates.Skip(WarmUps));
         await site.Quiet(ct);
+        var uneven = Steadiness.ShareOfSlowMoments();
         var waits = await AtPace(most / 2, clients, client => Post(ground, ground.AnyCustomer(), client), ct);
         foreach (var client in clients) client.Dispose();
         var p99 = Rounds.P99(waits);
@@ -42,6 +43,7 @@ internal static class CommandsOverHttp
                 Target = "≥ 0.25 × raw",
                 Met = most / appends >= 0.25,
             },
+            new("moments in which the processors did less than half of their usual, before that", uneven * 100, "%"),
             new("command latency at half of that, p50", Rounds.Median(waits), "ms"),
             new("command latency at half of that, p99", p99, "ms") { Target = "≤ 25", Met = p99 <= 25 },
         ];
