@@ -43,7 +43,7 @@ internal static class CommandsOverHttp
                 Target = "≥ 0.25 × raw",
                 Met = most / appends >= 0.25,
             },
-            new("moments in which the processors did less than half of their usual, before that", uneven * 100, "%"),
+            new("moments in which a bare loop ran at less than half its usual speed, before the latencies", uneven * 100, "%"),
             new("command latency at half of that, p50", Rounds.Median(waits), "ms"),
             new("command latency at half of that, p99", p99, "ms") { Target = "≤ 25", Met = p99 <= 25 },
         ];

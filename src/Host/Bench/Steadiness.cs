@@ -4,7 +4,7 @@ namespace EventSourcedCrm.Host.Bench;
 
 /// <summary>
 /// How evenly the processors run while nothing else is asked of them. Those of a virtual machine may do a fraction of their usual work for a
-/// tenth of a second, and neither they nor the system can tell: no latency's p99 is better than that.
+/// tenth of a second, and the system counts that as work: where it is so for more than one moment in a hundred, p99 of a latency tells of the machine.
 /// </summary>
 internal static class Steadiness
 {

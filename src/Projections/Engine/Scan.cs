@@ -57,7 +57,7 @@ internal sealed class Scan(IEventLog log, NpgsqlDataSource database, Portions po
 
     /// <summary>
     /// Reads the log as far as somebody wants it. Beside it one page after the other is hashed, and the hash is waited for a page late: by then it
-    /// is there. What nobody has to fold is only counted.
+    /// is there, as a rule. What nobody has to fold is only counted.
     /// </summary>
     private async Task PutAside(Lanes lanes, CancellationToken ct)
     {
