@@ -5,11 +5,19 @@ namespace EventSourcedCrm.Api.Appeals;
 /// <summary>The cases of the first-response report as they stand at AsOf: what its figures and its rows begin with.</summary>
 internal static class FirstResponseCases
 {
-    /// <summary>Who managed the customer then is looked up where a figure, a filter or a row asks for it, and not for all cases.</summary>
+    /// <summary>
+    /// Names, and who managed the customer then, are looked up where a figure, a filter or a row asks for them. Those who do not count, being archived or not yet
+    /// registered, are usually few: so they are looked for, and not everybody who does.
+    /// </summary>
     public const string Cases = """
-        standing as (
+        archived as (
+            select customer_id from first_response_customer where archived and valid_from <= @AsOf and (valid_to is null or valid_to > @AsOf)
+        ), standing as (
             select c.subject, c.case_id, c.appeal_id, c.contact_id, c.started_at, c.threshold_at, c.window_ends_at,
-                   c.customer_id, coalesce(n.name, 'erased') as customer, n.archived, c.channel, c.kind, c.product_id,
+                   c.customer_id, (
+                       select coalesce(n.name, 'erased') from first_response_customer n
+                       where n.customer_id = c.customer_id and n.valid_from <= @AsOf and (n.valid_to is null or n.valid_to > @AsOf)) as customer,
+                   x.customer_id is not null as archived, c.channel, c.kind, c.product_id,
                    case when c.assigned_at <= @AsOf then c.assigned_at end as assigned_at,
                    case when c.assigned_at <= @AsOf then c.assignment_lag_microseconds / 3.6e9::double precision end as assignment_lag_hours,
                    r.responded_at, r.responder_id,
@@ -23,11 +31,12 @@ internal static class FirstResponseCases
                        where a.customer_id = c.customer_id and a.valid_from <= r.responded_at and (a.valid_to is null or a.valid_to > r.responded_at)))
                    end as manager_at_response_id
             from response_case c
-            join first_response_customer n on n.customer_id = c.customer_id and n.valid_from <= @AsOf and (n.valid_to is null or n.valid_to > @AsOf)
+            left join archived x on x.customer_id = c.customer_id
             left join response r on r.subject = c.subject and r.case_id = c.case_id and r.cycle = 1
                  and r.valid_from <= @AsOf and (r.valid_to is null or r.valid_to > @AsOf)
             where c.started_at >= @Start and c.started_at < @Before
               and c.valid_from <= @AsOf and (c.valid_to is null or c.valid_to > @AsOf)
+              and not exists (select from first_response_customer y where y.customer_id = c.customer_id and y.registered_at > @AsOf)
               and (@Customer::uuid is null or c.customer_id = @Customer)
               and (@Appeal::uuid is null or c.appeal_id = @Appeal)
               and (@Channel::text is null or c.channel = @Channel)

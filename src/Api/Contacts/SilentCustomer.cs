@@ -18,15 +18,20 @@ public sealed record SilentCustomer(
 
     // What was withdrawn by AsOf counts nowhere, though the withdrawal came after the period.
     private const string Silent = """
-        with last_contact as (
+        with archived as (
+            select customer_id from no_contact_customer where archived and valid_from <= @AsOf and (valid_to is null or valid_to > @AsOf)
+        ), last_contact as (
             select customer_id, max(at) as at
             from touch
             where counted and at < @Before and (gone_at is null or gone_at > @AsOf)
             group by customer_id
         ), silent as (
-            select c.customer_id, coalesce(n.name, 'erased') as customer, n.archived, c.manager_id, s.stage, s.class, l.at as last_contact_at
+            select c.customer_id, x.customer_id is not null as archived, (
+                       select coalesce(n.name, 'erased') from no_contact_customer n
+                       where n.customer_id = c.customer_id and n.valid_from <= @AsOf and (n.valid_to is null or n.valid_to > @AsOf)) as customer,
+                   c.manager_id, s.stage, s.class, l.at as last_contact_at
             from no_contact_customer c
-            join no_contact_customer n on n.customer_id = c.customer_id and n.valid_from <= @AsOf and (n.valid_to is null or n.valid_to > @AsOf)
+            left join archived x on x.customer_id = c.customer_id
             left join no_contact_stage_interval s on s.customer_id = c.customer_id and s.valid_from < @Before and (s.valid_to is null or s.valid_to >= @Before)
             left join last_contact l on l.customer_id = c.customer_id
             where c.valid_from < @Before and (c.valid_to is null or c.valid_to >= @Before)

@@ -25,20 +25,24 @@ public sealed record GetXyzAnalysis(
 
     private sealed record Figures(long Total, long LeftOut);
 
-    private const string Found = """
-        with found as (
-            select c.customer_id, coalesce(c.name, 'erased') as customer, c.archived, m.manager_id,
+    private const string Found = $"""
+        with {StageRows.Archived}, found as (
+            select b.customer_id, x.customer_id is not null as archived, (
+                       select coalesce(c.name, 'erased') from stages_customer c
+                       where c.customer_id = b.customer_id and c.valid_from <= @AsOf and (c.valid_to is null or c.valid_to > @AsOf)) as customer, (
+                       select m.manager_id from stages_customer m
+                       where m.customer_id = b.customer_id and m.valid_from <= @End and (m.valid_to is null or m.valid_to > @End)) as manager_id,
                    a.stage as from_stage, a.class as from_class, b.stage, b.class,
                    case when a.rank is null then 'new' when b.rank > a.rank then 'up' when b.rank < a.rank then 'down' end as arrow
             from stage_interval b
-            join stages_customer c on c.customer_id = b.customer_id and c.valid_from <= @AsOf and (c.valid_to is null or c.valid_to > @AsOf)
-            join stages_customer m on m.customer_id = b.customer_id and m.valid_from <= @End and (m.valid_to is null or m.valid_to > @End)
+            left join archived x on x.customer_id = b.customer_id
             left join stage_interval a on a.customer_id = b.customer_id and a.valid_from <= @Start and (a.valid_to is null or a.valid_to > @Start)
             where b.valid_from <= @End and (b.valid_to is null or b.valid_to > @End)
+              and (@Manager::uuid is null or b.customer_id = any(array(
+                  select customer_id from stages_customer where manager_id = @Manager and valid_from <= @End and (valid_to is null or valid_to > @End))))
         ), chosen as (
             select * from found
             where (@Customer::uuid is null or customer_id = @Customer)
-              and (@Manager::uuid is null or manager_id = @Manager)
               and (@Stage::text is null or @Stage in (stage, stage || '-' || class))
               and (@Class::text is null or class = @Class)
               and (@Arrow::text is null or arrow = @Arrow)

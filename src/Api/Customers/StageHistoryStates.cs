@@ -11,13 +11,14 @@ internal static class StageHistoryStates
     private sealed record Table(Stamp Stamp, IReadOnlyList<Row> States);
 
     private const string InForce = $"""
-        with {StageRows.Intervals}, in_force as (
-            select i.customer_id, i.stage, i.class, c.archived
+        with {StageRows.Archived}, {StageRows.Intervals}, in_force as (
+            select i.customer_id, i.stage, i.class, x.customer_id is not null as archived
             from interval i
-            join stages_customer c on c.customer_id = i.customer_id and c.valid_from <= @AsOf and (c.valid_to is null or c.valid_to > @AsOf)
+            left join archived x on x.customer_id = i.customer_id
             where (i.valid_to is null or i.valid_to > @AsOf)
               and (@Customer::uuid is null or i.customer_id = @Customer)
-              and (@Manager::uuid is null or c.manager_id = @Manager)
+              and (@Manager::uuid is null or i.customer_id = any(array(
+                  select customer_id from stages_customer where manager_id = @Manager and valid_from <= @AsOf and (valid_to is null or valid_to > @AsOf))))
               and (@Stage::text is null or @Stage in (i.stage, i.stage || '-' || i.class))
               and (@Class::text is null or i.class = @Class)
         )

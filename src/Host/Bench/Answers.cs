@@ -11,7 +11,7 @@ internal static class Answers
     /// <summary>After so many times what answers is compiled for good; the first ones take several times as long.</summary>
     private const int WarmUps = 40;
 
-    private const int AskedOfReports = 40;
+    private const int AskedOfReports = 100;
     private const int WarmUpsOfReports = 20;
 
     public static async Task<IReadOnlyList<Figure>> OfLists(Ground ground, Site site, CancellationToken ct)

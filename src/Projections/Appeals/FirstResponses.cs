@@ -17,7 +17,7 @@ public sealed class FirstResponses : Projection
 {
     private readonly FirstResponseDefinition _definition;
     private readonly ResponseRule _rule;
-    private readonly CustomersOverTime _customers = new("first_response_customer");
+    private readonly CustomersOverTime _customers = new("first_response_customer", "registered_at, customer_id");
     private readonly UsersOverTime _users = new("first_response_user");
     private readonly History<ProductName> _products = new("first_response_product", row => row.ProductId);
     private readonly Purchases _purchases;
@@ -26,7 +26,7 @@ public sealed class FirstResponses : Projection
     /// <param name="definition">What a case is, and what responds to it.</param>
     /// <param name="clock">The definition's.</param>
     /// <param name="purchase">What the definition says a purchase is.</param>
-    public FirstResponses(FirstResponseDefinition definition, Clock clock, StageDefinition purchase) : base("first_response", version: 4)
+    public FirstResponses(FirstResponseDefinition definition, Clock clock, StageDefinition purchase) : base("first_response", version: 5)
     {
         _definition = definition;
         _rule = new(definition, clock);

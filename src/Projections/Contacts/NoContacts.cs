@@ -23,7 +23,7 @@ public sealed class NoContacts : Projection
     private readonly History<PlannedRow> _planned = new("planned_contact", row => new { row.CustomerId, row.ContactId });
     private readonly History<OpenDealRow> _deals = new("open_deal", row => new { row.CustomerId, row.DealId });
 
-    public NoContacts(NoContactDefinition definition, StageDefinition stages, DateTimeZone zone) : base("no_contact", version: 4)
+    public NoContacts(NoContactDefinition definition, StageDefinition stages, DateTimeZone zone) : base("no_contact", version: 5)
     {
         _definition = definition;
         _stages = new("no_contact_stage", stages, zone, withTransitions: false);

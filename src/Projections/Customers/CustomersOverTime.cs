@@ -11,9 +11,11 @@ public sealed record CustomerVersion(
     CustomerId CustomerId, CustomerKind Kind, DateTimeOffset RegisteredAt, Personal Name, UserId? ManagerId, bool Archived);
 
 /// <summary>Customers with name, manager and archiving over time: in every projection whose report is asked as of an instant.</summary>
-public sealed class CustomersOverTime(string table) : IComponent
+/// <param name="table">Its name.</param>
+/// <param name="indexes">Beside those of the key and of the archived.</param>
+public sealed class CustomersOverTime(string table, params string[] indexes) : IComponent
 {
-    private readonly History<CustomerVersion> _customers = new(table, row => row.CustomerId);
+    private readonly History<CustomerVersion> _customers = new(table, row => row.CustomerId, ["customer_id where archived", .. indexes]);
 
     public IEnumerable<Type> Handles => [typeof(CustomerRegistered), typeof(CustomerRenamed), typeof(CustomerAssigned), typeof(CustomerArchived), typeof(CustomerRestored)];
 

@@ -14,7 +14,7 @@ namespace EventSourcedCrm.Projections.Customers;
 public sealed class Stages(StageDefinition definition, DateTimeZone zone) : Projection("stages", CodeVersion)
 {
     /// <summary>Of the tables as the stage assessor reads them too.</summary>
-    public const int CodeVersion = 2;
+    public const int CodeVersion = 3;
 
     private readonly CustomersOverTime _customers = new("stages_customer");
     private readonly UsersOverTime _users = new("stages_user");

@@ -190,6 +190,35 @@ public sealed class FirstResponseReportTests
         (await Totals(rig, $"from={On(1)}&asOf={On(2)}", "cases", "answered")).ShouldBe("2 1");
     }
 
+    [Fact]
+    public async Task The_archived_are_left_out_from_their_archiving_on_and_counted_once()
+    {
+        var story = Desk().Appeal(1, 1, 1, Asked()).Appeal(2, 2, 1, Asked()).Appeal(3, 2, 2, Asked()).Customer(2, 4, new CustomerArchived("gone")).Customer(2, 6, new CustomerRestored("back"));
+        await using var rig = await ReportRig.Of(story.Facts);
+
+        (await At(3)).ShouldBe("3 0");
+        (await At(4)).ShouldBe("1 1");
+        (await At(4, "&includeArchived=true")).ShouldBe("3 0");
+        (await At(6)).ShouldBe("3 0");
+
+        async Task<string> At(double day, string query = "")
+        {
+            var report = await rig.Get($"first-response?asOf={On(day)}{query}");
+            return $"{report["totals"]!["cases"]} {report["stamp"]!["leftOut"]!["archived"]}";
+        }
+    }
+
+    [Fact]
+    public async Task A_customer_that_is_not_registered_yet_has_no_cases()
+    {
+        var story = new Story().Registered(1, 5).Appeal(1, 1, 1, Asked());
+        await using var rig = await ReportRig.Of(story.Facts);
+
+        (await rig.Get($"first-response?asOf={On(4)}"))["rows"].Of("customer").ShouldBeEmpty();
+        (await Totals(rig, $"asOf={On(4)}", "cases", "overdue")).ShouldBe("0 0");
+        (await Totals(rig, $"asOf={On(5)}", "cases", "overdue")).ShouldBe("1 1");
+    }
+
     private static double Number(JsonObject report, string field) => report["totals"]![field]!.GetValue<double>();
 
     private static async Task<string> Totals(ReportRig rig, string query, params string[] fields)

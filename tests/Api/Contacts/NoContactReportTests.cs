@@ -75,6 +75,23 @@ public sealed class NoContactReportTests
     }
 
     [Fact]
+    public async Task The_archived_are_left_out_from_their_archiving_on_and_counted()
+    {
+        var story = Customers(2).Customer(2, 40, new CustomerArchived("gone"));
+        await using var rig = await ReportRig.Of(story.Facts);
+
+        (await At(39)).ShouldBe("2 0");
+        (await At(40)).ShouldBe("1 1");
+        (await At(40, "&includeArchived=true")).ShouldBe("2 0");
+
+        async Task<string> At(double day, string query = "")
+        {
+            var report = await rig.Get($"no-contact?{Period}&asOf={On(day)}{query}");
+            return $"{report["total"]} {report["stamp"]!["leftOut"]!["archived"]}";
+        }
+    }
+
+    [Fact]
     public async Task Stage_class_and_manager_are_those_after_everything_before_to()
     {
         var story = Customers(1).Customer(1, 1, new CustomerAssigned(Id<UserId>(1)))

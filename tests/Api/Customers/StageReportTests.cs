@@ -144,6 +144,8 @@ public sealed class StageReportTests(StageReportTests.CompanyRig company) : ICla
             ["#1 regular z lost - down Bob", "#2 potential - potential - - -", "#3 potential - potential - - -", "#4 - - one-time - new -"]);
         (await rig.Get($"xyz-analysis?from={On(9)}&to={On(10)}"))["rows"].Of("customerId", "stage", "arrow", "manager").ShouldBe(["#1 regular up Ann", "#2 potential - -"]);
         (await rig.Get($"xyz-analysis?from={On(10)}&asOf={On(192)}"))["rows"].Of("customerId", "stage").ShouldBe(["#1 lost", "#2 potential", "#4 lost"]);
+        (await rig.Get($"xyz-analysis?from={On(9)}&to={On(10)}&manager={Guid(1)}"))["rows"].Of("customerId").ShouldBe(["#1"]);
+        (await rig.Get($"xyz-analysis?from={On(9)}&to={On(60)}&manager={Guid(1)}"))["rows"].Of("customerId").ShouldBeEmpty();
     }
 
     [Fact]

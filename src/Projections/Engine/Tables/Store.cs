@@ -75,7 +75,7 @@ internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnly
     public override IEnumerable<string> CreateTable(string schema) => [Shape.CreateTable(schema, Name)];
 
     public override IEnumerable<string> CreateKeys(string schema) =>
-        [Shape.CreatePrimaryKey(schema, Name), .. indexes.Select(index => $"create index on \"{schema}\".{Name} ({index})")];
+        [Shape.CreatePrimaryKey(schema, Name), .. indexes.Select(index => $"create index on \"{schema}\".{Name} {Bracketed(index)}")];
 
     public override int Ready => _ready.Bytes;
 
@@ -113,6 +113,8 @@ internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnly
     }
 
     protected abstract void ForgetHeld();
+
+    private static string Bracketed(string index) => index.Split(" where ") is [var columns, var rows] ? $"({columns}) where {rows}" : $"({index})";
 
     /// <summary>Rows of new keys: what AddWrites adds for them, or makes ready where they are many.</summary>
     protected void AddInserts(List<TRow> rows, NpgsqlBatch batch, string schema)

@@ -10,7 +10,7 @@ public sealed class Table<TRow> : ITables where TRow : class
 
     /// <param name="name">The table's name, unique across projections.</param>
     /// <param name="key">One property, or several as in <c>row => new { row.A, row.B }</c>.</param>
-    /// <param name="indexes">Each as it stands between the brackets of <c>create index</c>.</param>
+    /// <param name="indexes">The columns of each, as they stand between the brackets of <c>create index</c>; for some rows only, <c>where</c> and which.</param>
     public Table(string name, Expression<Func<TRow, object>> key, params string[] indexes) =>
         _store = new(name, RowShape<TRow>.Of(key), indexes);
 
