@@ -9,9 +9,9 @@ namespace EventSourcedCrm.Api.Customers;
 public sealed class Duplicates(ReadModels models)
 {
     private const string Sql = """
-        select distinct customer_id
-        from customer_key
-        where (kind, value) in (select * from unnest(@Kinds::text[], @Values::text[])) and customer_id <> @Id
+        select customer_id from customer where archived = any(array[true, false]) and name_normalised = @Name and customer_id <> @Id
+        union
+        select customer_id from customer_key where (kind, value) in (select * from unnest(@Kinds::text[], @Values::text[])) and customer_id <> @Id
         order by customer_id
         limit 20
         """;
@@ -19,7 +19,7 @@ public sealed class Duplicates(ReadModels models)
     /// <summary>A warning, or null. It is a courtesy: where the tables are not there yet, there is none.</summary>
     public async Task<Warning?> Find(Guid id, Personal name, IReadOnlyList<Phone>? phones, IReadOnlyList<string>? emails, CancellationToken ct)
     {
-        var keys = new[] { ("name", Normalised.Name(name)), ("person", Normalised.Name(name)) }
+        var keys = new[] { ("person", Normalised.Name(name)) }
             .Concat((phones ?? []).Select(phone => ("phone", Normalised.Phone(phone.Number))))
             .Concat((emails ?? []).Select(email => ("email", Normalised.Email(email))))
             .Where(key => key.Item2 is not null)
@@ -27,7 +27,8 @@ public sealed class Duplicates(ReadModels models)
         try
         {
             await using var snapshot = await models.Open("customer_directory", null, ct);
-            var ids = await snapshot.Query<Guid>(Sql, new { Kinds = keys.Select(key => key.Item1).ToArray(), Values = keys.Select(key => key.Item2).ToArray(), Id = id }, ct);
+            var words = new { Name = Normalised.Name(name), Kinds = keys.Select(key => key.Item1).ToArray(), Values = keys.Select(key => key.Item2).ToArray(), Id = id };
+            var ids = await snapshot.Query<Guid>(Sql, words, ct);
             return ids.Count == 0 ? null : new("likely-duplicate", "Customers with the same name, phone or e-mail are known already.", ids);
         }
         catch (RejectedException unavailable) when (unavailable.Problem.Status == StatusCodes.Status503ServiceUnavailable)

@@ -15,7 +15,6 @@ public sealed record FindCustomers(string Text, [Between(1, 100)] int Limit = 20
     /// <summary>A customer and by what it was found: its name, a contact person's, a phone or an e-mail.</summary>
     public sealed record Row(Guid Id, string Kind, string? Name, JsonNode By, Guid? ManagerId, bool Archived, JsonNode Phones, JsonNode Emails);
 
-    private const string ByName = "kind = 'name' and position(@Name in value) > 0";
     private const string ByPerson = "kind = 'person' and position(@Name in value) > 0";
     private const string ByEmail = "kind = 'email' and value = @Email";
     private const string ByPhone = "kind = 'phone' and @Phone::text is not null and right(value, length(@Phone)) = @Phone";
@@ -39,8 +38,9 @@ public sealed record FindCustomers(string Text, [Between(1, 100)] int Limit = 20
         join customer c using (customer_id)
         cross join lateral (
             select to_jsonb(array_agg(distinct kind order by kind)) as by
-            from customer_key
-            where customer_id = b.customer_id and ({ByName} or {ByPerson} or {ByEmail} or {ByPhone})) k
+            from (select 'name' as kind where position(@Name in b.name_normalised) > 0
+                  union all
+                  select kind from customer_key where customer_id = b.customer_id and ({ByPerson} or {ByEmail} or {ByPhone})) found) k
         order by b.archived, b.name_normalised nulls last, b.customer_id
         """;
 

@@ -6,8 +6,8 @@ using EventSourcedCrm.Projections.Engine.Tables;
 
 namespace EventSourcedCrm.Projections.Customers;
 
-/// <summary>Every customer with the fields of the card, and the words a customer is found by.</summary>
-public sealed class CustomerDirectory() : Projection("customer_directory", version: 3)
+/// <summary>Every customer with the fields of the card, and the words beside its name by which it is found.</summary>
+public sealed class CustomerDirectory() : Projection("customer_directory", version: 4)
 {
     private readonly Table<CustomerRow> _customers = new("customer", row => row.CustomerId, "archived, name_normalised, customer_id", "manager_id, name_normalised, customer_id");
     private readonly Derived<Findable, IEnumerable<CustomerKey>> _findable =
@@ -21,14 +21,8 @@ public sealed class CustomerDirectory() : Projection("customer_directory", versi
         if (happened is not { Fact: CustomerFact fact, Customer: { } customer }) return;
         switch (fact)
         {
-            case CustomerRegistered f:
-                _customers.Put(CustomerRow.New(customer, f, happened), isNew: happened.Revision == 0);
-                Find(customer, "name", [(KeyKind.Name, f.Name)]);
-                break;
-            case CustomerRenamed f:
-                Find(customer, "name", [(KeyKind.Name, f.Name)]);
-                Change(row => row with { Name = f.Name, NameNormalised = Normalised.Name(f.Name) });
-                break;
+            case CustomerRegistered f: _customers.Put(CustomerRow.New(customer, f, happened), isNew: happened.Revision == 0); break;
+            case CustomerRenamed f: Change(row => row with { Name = f.Name, NameNormalised = Normalised.Name(f.Name) }); break;
             case CustomerPhonesChanged f:
                 Find(customer, "phones", [.. f.Phones.Select(phone => (KeyKind.Phone, phone.Number))]);
                 Change(row => row with { Phones = Documents.Phones(f.Phones) });

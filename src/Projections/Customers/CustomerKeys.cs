@@ -4,12 +4,9 @@ using EventSourcedCrm.Projections.Engine.Tables;
 
 namespace EventSourcedCrm.Projections.Customers;
 
-/// <summary>What sort of word finds a customer.</summary>
+/// <summary>What sort of word finds a customer, beside its own name.</summary>
 public enum KeyKind
 {
-    /// <summary>The customer's own name.</summary>
-    Name,
-
     /// <summary>A contact person's name.</summary>
     Person,
     Phone,

@@ -26,7 +26,7 @@ public sealed class CustomerDirectoryTests
     [Fact]
     public Task A_renamed_customer_is_found_by_the_new_name_only() => new Given()
         .Customer(2, Atlas, new CustomerRenamed("Bora"))
-        .Then<CustomerDirectory>($"select name, name_normalised, k.kind, value, revision from customer join customer_key k using (customer_id)", "Bora, bora, name, bora, 1");
+        .Then<CustomerDirectory>("select name, name_normalised, revision from customer", "Bora, bora, 1");
 
     [Fact]
     public Task Phones_replace_the_earlier_ones() => new Given()
@@ -58,7 +58,7 @@ public sealed class CustomerDirectoryTests
         .Customer(2, Atlas, new ContactPersonAdded(Id<ContactPersonId>(6), Eve))
         .Then<CustomerDirectory>(
             Keys,
-            $"#2, email, {Normalised.Email("Eve@Atlas.example")}", "#2, name, atlas trade", "#2, person, eve stone", $"#2, phone, {Normalised.Phone("+49 30 1234567")}");
+            $"#2, email, {Normalised.Email("Eve@Atlas.example")}", "#2, person, eve stone", $"#2, phone, {Normalised.Phone("+49 30 1234567")}");
 
     [Fact]
     public Task A_changed_contact_person_is_shown_as_changed() => new Given()
@@ -66,12 +66,12 @@ public sealed class CustomerDirectoryTests
         .Customer(2, new ContactPersonChanged(Id<ContactPersonId>(6), Eve with { Name = "Eve Rock", Phones = [], Emails = [] }))
         .Then<CustomerDirectory>(
             "select p.value ->> 'name', p.value ->> 'position', p.value ->> 'birthday', (select count(*) from customer_key) from customer, jsonb_each(persons) p",
-            "Eve Rock, Director, --05-17, 2");
+            "Eve Rock, Director, --05-17, 1");
 
     [Fact]
     public Task A_removed_contact_person_finds_nobody() => new Given()
         .Customer(2, Atlas, new ContactPersonAdded(Id<ContactPersonId>(6), Eve), new ContactPersonRemoved(Id<ContactPersonId>(6)))
-        .Then<CustomerDirectory>("select persons, (select count(*) from customer_key), revision from customer", "{}, 1, 2");
+        .Then<CustomerDirectory>("select persons, (select count(*) from customer_key), revision from customer", "{}, 0, 2");
 
     [Fact]
     public Task A_customer_has_a_manager_once_assigned() => new Given()
