@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EventSourcedCrm.Domain.Shared;
 
 namespace EventSourcedCrm.EventLog;
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -96,7 +95,7 @@ public sealed class CommandReader(Organisation organisation, TimeProvider clock)
     }
 
     private static string Hash(HttpRequest request, byte[] body) => Convert.ToHexStringLower(
-        SHA256.HashData([.. Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"), .. body]));
+        Sha256.Of([.. Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"), .. body]));
 
     private static Guid? RouteId(HttpContext http) => http.Request.RouteValues["id"] switch
     {

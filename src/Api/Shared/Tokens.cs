@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text;
 using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.Domain.Users;
@@ -20,7 +19,7 @@ public sealed class Tokens(ReadModels models, TimeProvider clock)
 
     public async Task<Caller?> Find(string token, CancellationToken ct)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+        var hash = Convert.ToHexStringLower(Sha256.Of(Encoding.UTF8.GetBytes(token)));
         Caller? caller = null;
         try
         {

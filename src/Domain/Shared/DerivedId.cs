@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace EventSourcedCrm.Domain.Shared;
@@ -22,7 +21,7 @@ public static class DerivedId
         return From(hash, version: 7);
     }
 
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    private static byte[] Hash(string text) => Sha256.Of(Encoding.UTF8.GetBytes(text));
 
     private static Guid From(byte[] hash, byte version)
     {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using EventSourcedCrm.Domain.Shared;
 using EventSourcedCrm.Projections.Engine.Tables;
 
 namespace EventSourcedCrm.Projections.Engine.Proof;
@@ -24,7 +24,7 @@ internal readonly record struct Slice(int From, int To)
 
     public static bool CanCut(Layout layout) => layout.Group.All(column => Texts.Contains(column.SqlType));
 
-    public bool Has(string group) => this == All || BinaryPrimitives.ReadUInt16BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(group))) is var hash && hash >= From && hash < To;
+    public bool Has(string group) => this == All || BinaryPrimitives.ReadUInt16BigEndian(Sha256.Of(Encoding.UTF8.GetBytes(group))) is var hash && hash >= From && hash < To;
 
     public string Condition(Layout layout)
     {
