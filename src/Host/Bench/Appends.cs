@@ -1,6 +1,3 @@
-using EventSourcedCrm.EventLog.Serialization;
-using Npgsql;
-
 namespace EventSourcedCrm.Host.Bench;
 
 /// <summary>Appends of one fact each from 32 writers, beside one-row inserts of the same bytes, each committed, from 32 connections.</summary>
@@ -14,10 +11,10 @@ internal static class Appends
     public static async Task<Figure> Measure(Ground ground, CancellationToken ct)
     {
         await ground.RememberKeys(ct);
-        await using var inserts = await Inserts.Open(ground, ct);
+        await using var inserts = await Inserts.Open(ground, Writers, ct);
         var measured = await Rounds.Measure(WarmUps, Turns,
             () => Rounds.Rate(Writers, Turn, _ => ground.AppendContact(ct).AsTask()),
-            () => Rounds.Rate(Writers, Turn, writer => inserts.One(writer, ct)));
+            () => Rounds.Rate(Writers, Turn, writer => inserts.Writers[writer].ExecuteNonQueryAsync(ct)));
         return new("embedded append, 32 writers, 1 fact each, durable", measured.Value, "facts/s")
         {
             Raw = measured.Raw,
@@ -26,45 +23,5 @@ internal static class Appends
             Target = "≥ 1.5 × raw",
             Met = measured.Ratio >= 1.5,
         };
-    }
-
-    private sealed class Inserts(NpgsqlDataSource source, IReadOnlyList<(NpgsqlConnection Connection, NpgsqlCommand Insert)> writers) : IAsyncDisposable
-    {
-        public static async Task<Inserts> Open(Ground ground, CancellationToken ct)
-        {
-            var source = ground.Storage.ReadModels;
-            await using (var create = source.CreateCommand("""
-                create schema if not exists bench;
-                create table if not exists bench.inserted (id bigint generated always as identity primary key, data bytea not null, metadata bytea not null);
-                """))
-                await create.ExecuteNonQueryAsync(ct);
-            var (stream, fact) = ground.AnyContact();
-            var bytes = (await new FactCodec(ground.Storage.Keys).Encode(stream, [fact], ct))[0];
-            List<(NpgsqlConnection, NpgsqlCommand)> writers = [];
-            for (var i = 0; i < Writers; i++)
-            {
-                var connection = await source.OpenConnectionAsync(ct);
-                var insert = new NpgsqlCommand("insert into bench.inserted (data, metadata) values ($1, $2)", connection)
-                {
-                    Parameters = { new() { Value = bytes.Data }, new() { Value = bytes.Metadata } },
-                };
-                await insert.PrepareAsync(ct);
-                writers.Add((connection, insert));
-            }
-            return new(source, writers);
-        }
-
-        public Task One(int writer, CancellationToken ct) => writers[writer].Insert.ExecuteNonQueryAsync(ct);
-
-        /// <summary>Leaves no connections behind: what is measured next would work by turns with all of them, and never opens so many itself.</summary>
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var (connection, insert) in writers)
-            {
-                await insert.DisposeAsync();
-                await connection.DisposeAsync();
-            }
-            source.Clear();
-        }
     }
 }
