@@ -14,12 +14,16 @@ public sealed class Audit(IEventLog log, NpgsqlDataSource database, IReadOnlyLis
     private const string Name = "audit";
     private const int FactsOfTurn = 100;
     private static readonly TimeSpan LeastPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LooksForRoom = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Rows of each build that are held at once, about.</summary>
     public long RowsAtOnce { get; init; } = 20_000;
 
     /// <summary>What it takes of one processor to decode and to fold, in turns of a few milliseconds: whoever waits for an answer is not to notice it.</summary>
     public double Share { get; init; } = 0.05;
+
+    /// <summary>So long at most it lets others go first who wait for a thread, before each turn: where all processors have enough to do it comes last, but comes.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until cancelled, while it holds the lease; after a fault it begins again with the slice it was at.</summary>
     public async Task Run(CancellationToken ct)
@@ -88,6 +92,13 @@ public sealed class Audit(IEventLog log, NpgsqlDataSource database, IReadOnlyLis
                 foreach (var build in builds) build.Fold(facts, build.Build.Position);
                 if (facts[^1].Position >= end) return;
                 await Task.Delay(Stopwatch.GetElapsedTime(began) * (1 / Share - 1), ct);
+                await GiveWay(ct);
             }
+    }
+
+    private async Task GiveWay(CancellationToken ct)
+    {
+        for (var since = Stopwatch.GetTimestamp(); ThreadPool.PendingWorkItemCount > 0 && Stopwatch.GetElapsedTime(since) < Patience;)
+            await Task.Delay(LooksForRoom, ct);
     }
 }

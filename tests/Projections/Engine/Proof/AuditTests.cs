@@ -55,7 +55,7 @@ public sealed class AuditTests
         log.Add(given.Facts.Skip(3));
         await worker.Until(async () => await worker.Items() == "cup 4, pot 1");
 
-        await new Audit(log, workshop.Database, [ProofRig.Source], NullLogger<Audit>.Instance) { RowsAtOnce = 1_000_000, Share = 1 }.AuditSome(CancellationToken.None);
+        await new Audit(log, workshop.Database, [ProofRig.Source], NullLogger<Audit>.Instance) { RowsAtOnce = 1_000_000, Share = 1, Patience = TimeSpan.Zero }.AuditSome(CancellationToken.None);
         (await worker.Ask("select differences || ': ' || coalesce(sentence, '') from control.audit")).ShouldBe("0: ");
         await worker.Ask($"update \"{await worker.Live()}\".item set count = 7 where item = 'pot'");
         var verified = await new Verification(log, workshop.Database, [ProofRig.Source]).Run(repair: true, "tests", CancellationToken.None);
@@ -77,5 +77,5 @@ public sealed class AuditTests
     }
 
     private static Task<long> Audit(ProofRig rig, long rowsAtOnce) =>
-        new Audit(rig.Log, rig.Workshop.Database, [ProofRig.Source], NullLogger<Audit>.Instance) { RowsAtOnce = rowsAtOnce, Share = 1 }.AuditSome(CancellationToken.None);
+        new Audit(rig.Log, rig.Workshop.Database, [ProofRig.Source], NullLogger<Audit>.Instance) { RowsAtOnce = rowsAtOnce, Share = 1, Patience = TimeSpan.Zero }.AuditSome(CancellationToken.None);
 }
