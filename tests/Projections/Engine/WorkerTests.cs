@@ -169,6 +169,23 @@ public sealed class WorkerTests
         (await worker.Total()).ShouldBe("10 sold in 10 sales");
     }
 
+    /// <summary>The counting outlives the session: what it had written is written again.</summary>
+    [Fact]
+    public async Task A_session_that_ends_in_the_middle_of_copying_many_rows_leaves_none_of_them_behind()
+    {
+        const int Arrivals = 400, Dead = 250;
+        var workshop = await Workshop.New();
+        var given = Enumerable.Range(1, Arrivals).Aggregate(Sales(1, 1), (told, n) => told.Fact(new($"shelf-{n}"), new Arrived($"cup {n}", 5), Given.Id<CustomerId>(n)));
+        var log = new GivenLog(given.Facts.Take(1), Arrivals);
+        await using var worker = new RunningWorker(workshop, log);
+        await worker.Reaches(1);
+        await worker.KillWhoHasCopied(Dead);
+        log.Add(given.Facts.Skip(1));
+        await worker.Reaches(1 + Arrivals);
+        (await worker.Copied()).ShouldBe(Dead + Arrivals);
+        (await worker.Ask($"select count(*) || ' of ' || sum(count) from \"{await worker.Live()}\".item")).ShouldBe($"{Arrivals} of {5 * Arrivals}");
+    }
+
     private static Given Sales(int shelf, int count) => Enumerable.Range(0, count)
         .Aggregate(new Given(), (given, _) => given.Fact(new($"shelf-{shelf}"), new Sold("cup", 1), Given.Id<CustomerId>(shelf)));
 }
