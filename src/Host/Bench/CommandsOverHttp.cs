@@ -15,8 +15,8 @@ internal static class CommandsOverHttp
 
     private const int WarmUps = 8;
     private const int Turns = 9;
-    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
     private const int TurnsAtPace = 6;
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TurnAtPace = TimeSpan.FromSeconds(10);
 
     public static async Task<IReadOnlyList<Figure>> Measure(Ground ground, Site site, double appends, CancellationToken ct)
