@@ -146,6 +146,7 @@ public sealed class StageReportTests(StageReportTests.CompanyRig company) : ICla
         (await rig.Get($"xyz-analysis?from={On(10)}&asOf={On(192)}"))["rows"].Of("customerId", "stage").ShouldBe(["#1 lost", "#2 potential", "#4 lost"]);
         (await rig.Get($"xyz-analysis?from={On(9)}&to={On(10)}&manager={Guid(1)}"))["rows"].Of("customerId").ShouldBe(["#1"]);
         (await rig.Get($"xyz-analysis?from={On(9)}&to={On(60)}&manager={Guid(1)}"))["rows"].Of("customerId").ShouldBeEmpty();
+        (await rig.Get($"xyz-analysis?from={On(9)}&to={On(60)}&manager={Guid(2)}"))["rows"].Of("customerId").ShouldBe(["#1"]);
     }
 
     [Fact]
