@@ -85,16 +85,16 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     /// <summary>The first session that has copied so many new items ends there, in the middle of it.</summary>
     public async Task KillWhoHasCopied(int items) => await Ask($"""
-        create sequence written;
-        create function die_writing() returns trigger language plpgsql as $$
+        create sequence copied;
+        create function die_copying() returns trigger language plpgsql as $$
         begin
-            if nextval('written') = {items} and current_query() ilike 'copy%' then perform pg_terminate_backend(pg_backend_pid()); end if;
+            if nextval('copied') = {items} and current_query() ilike 'copy%' then perform pg_terminate_backend(pg_backend_pid()); end if;
             return new;
         end $$;
-        create trigger die_writing before insert on "{await Live()}".item for each row execute function die_writing();
+        create trigger die_copying before insert on "{await Live()}".item for each row execute function die_copying();
         """);
 
-    public async Task<long> Copied() => long.Parse((await Ask("select last_value from written"))!, CultureInfo.InvariantCulture);
+    public async Task<long> Copied() => long.Parse((await Ask("select last_value from copied"))!, CultureInfo.InvariantCulture);
 
     /// <summary>The database does not take the next attempts to say that a build is faulted.</summary>
     public Task RefuseNextFaults(int times) => Ask($"""

@@ -98,7 +98,7 @@ public sealed class Audit(IEventLog log, NpgsqlDataSource database, IReadOnlyLis
 
     private async Task GiveWay(CancellationToken ct)
     {
-        for (var since = Stopwatch.GetTimestamp(); ThreadPool.PendingWorkItemCount > 0 && Stopwatch.GetElapsedTime(since) < Patience;)
-            await Task.Delay(LooksForRoom, ct);
+        var since = Stopwatch.GetTimestamp();
+        while (ThreadPool.PendingWorkItemCount > 0 && Stopwatch.GetElapsedTime(since) < Patience) await Task.Delay(LooksForRoom, ct);
     }
 }

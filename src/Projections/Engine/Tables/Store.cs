@@ -114,8 +114,6 @@ internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnly
 
     protected abstract void ForgetHeld();
 
-    private static string Bracketed(string index) => index.Split(" where ") is [var columns, var rows] ? $"({columns}) where {rows}" : $"({index})";
-
     /// <summary>Rows of new keys: what AddWrites adds for them, or makes ready where they are many.</summary>
     protected void AddInserts(List<TRow> rows, NpgsqlBatch batch, string schema)
     {
@@ -124,4 +122,6 @@ internal abstract class Store<TRow>(string name, RowShape<TRow> shape, IReadOnly
         else if (rows.Count > 0)
             batch.BatchCommands.Add(Shape.Insert(schema, Name, rows));
     }
+
+    private static string Bracketed(string index) => index.Split(" where ") is [var columns, var rows] ? $"({columns}) where {rows}" : $"({index})";
 }
